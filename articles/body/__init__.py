@@ -5,6 +5,7 @@
     body.identify(tree, previous=None)       -> the same with an id on every block and mention
     body.references(tree)                    -> [Reference(role, kind, target, label, block, mention, cited_as)]
     body.text(tree), body.words(tree)        -> what a reader sees, and how much of it
+    body.settle(tree, profile, previous=None) -> the three steps above at once; raises Refused(problems)
     body.EMPTY                               -> {"type": "doc", "content": []}
     wire.from_html(html), wire.to_html(tree) -> the editor's HTML and back
     markdown.parse(source, resolve, first_line=1) -> (tree, [(line, sentence)]);  resolve(kind, slug) -> uid or None
@@ -18,3 +19,29 @@
 
 Nothing here imports Django or knows a database: references are uids, resolved by the functions that callers hand in.
 """
+
+from .identity import identify, without
+from .tree import EMPTY, Reference, normalise, references, text, words
+from .validity import Problem, Refused, validate
+
+__all__ = [
+    "EMPTY",
+    "Problem",
+    "Reference",
+    "Refused",
+    "identify",
+    "normalise",
+    "references",
+    "settle",
+    "text",
+    "validate",
+    "without",
+    "words",
+]
+
+
+def settle(tree: object, profile: str = "article", previous: dict | None = None) -> dict:
+    """The canonical, identified tree that is stored; raises Refused when it is no body of that profile."""
+    if problems := validate(tree, profile):
+        raise Refused(problems)
+    return identify(normalise(tree), previous)
