@@ -8,7 +8,7 @@ import sys
 def main():
     if sys.version_info < (3, 11):
         found = ".".join(str(part) for part in sys.version_info[:3])
-        sys.exit(f"manage.py needs Python 3.11 or newer; {sys.executable} is {found}.")
+        sys.exit("manage.py needs Python 3.11 or newer; " + sys.executable + " is " + found + ".")
 
     from cms import bootstrap
 

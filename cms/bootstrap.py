@@ -223,10 +223,10 @@ def install_with_uv(needed, pip):
         if not uv:
             raise Failed("uv was installed but is not there.")
     # The dev lock is everything that may be there; the runtime lock leaves what `test` put beside it.
-    verb = "sync" if needed == "dev" else "install"
-    command = [uv, "pip", verb, "--python", str(PYTHON), "--require-hashes", "--no-progress"]
-    command += ["--requirement"] if verb == "install" else []
-    step(f"installing {count(needed)} packages", [*command, str(LOCKS[needed])], told_to_pip(pip))
+    # A lock needs no resolving: without --no-deps uv would ask the index about each package all the same.
+    command = [uv, "pip", *(["sync"] if needed == "dev" else ["install", "--no-deps", "--requirement"])]
+    command += [str(LOCKS[needed]), "--python", str(PYTHON), "--require-hashes", "--no-progress"]
+    step(f"installing {count(needed)} packages", command, told_to_pip(pip))
 
 
 def install_with_pip(needed, pip):
@@ -265,7 +265,9 @@ def clean_environment():
     """Without what would send packages anywhere but into `.venv`."""
     unwanted = {"PIP_USER", "PIP_TARGET", "PIP_PREFIX", "PIP_REQUIRE_VIRTUALENV", "PYTHONHOME", "VIRTUAL_ENV"}
     kept = {name: value for name, value in os.environ.items() if name not in unwanted}
-    return {**kept, "PIP_DISABLE_PIP_VERSION_CHECK": "1", "PIP_NO_INPUT": "1", "UV_PYTHON_DOWNLOADS": "never"}
+    # uv would also apply the constraints that pyproject.toml has for making the locks.
+    fixed = {"PIP_DISABLE_PIP_VERSION_CHECK": "1", "PIP_NO_INPUT": "1"}
+    return {**kept, **fixed, "UV_PYTHON_DOWNLOADS": "never", "UV_NO_CONFIG": "1"}
 
 
 def step(title, command, environment=()):
