@@ -265,9 +265,8 @@ def clean_environment():
     """Without what would send packages anywhere but into `.venv`."""
     unwanted = {"PIP_USER", "PIP_TARGET", "PIP_PREFIX", "PIP_REQUIRE_VIRTUALENV", "PYTHONHOME", "VIRTUAL_ENV"}
     kept = {name: value for name, value in os.environ.items() if name not in unwanted}
-    # uv would also apply the constraints that pyproject.toml has for making the locks.
     fixed = {"PIP_DISABLE_PIP_VERSION_CHECK": "1", "PIP_NO_INPUT": "1"}
-    return {**kept, **fixed, "UV_PYTHON_DOWNLOADS": "never", "UV_NO_CONFIG": "1"}
+    return {**kept, **fixed, "UV_PYTHON_DOWNLOADS": "never"}
 
 
 def step(title, command, environment=()):
