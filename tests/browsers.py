@@ -1,0 +1,75 @@
+"""Chromium for tests: found on the machine, kept to it, and asked for everything that went wrong."""
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+from urllib.parse import urlsplit
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    # Whatever a page asks for elsewhere has no address.
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
+]
+
+
+def find():
+    """The path of a Chromium, or None."""
+    if path := os.environ.get("CHROMIUM_PATH"):
+        return path if Path(path).exists() else None
+    return next((found for name in NAMES if (found := shutil.which(name))), None)
+
+
+def install():
+    """Install Debian's Chromium where this process may do that; say why not otherwise."""
+    if not shutil.which("apt-get"):
+        return "there is no apt-get here"
+    if os.geteuid() != 0:
+        return "that needs root"
+    for command in (["update"], ["install", "-y", "--no-install-recommends", "chromium"]):
+        done = subprocess.run(
+            ["apt-get", *command],
+            env=os.environ | {"DEBIAN_FRONTEND": "noninteractive"},
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+        )
+        if done.returncode:
+            last = (done.stderr.strip().splitlines() or ["it said nothing"])[-1]
+            return f"apt-get {command[0]} failed: {last}"
+    return None
+
+
+def watch(page, troubles):
+    """Note in `troubles` each console error, uncaught exception and request that leaves this machine."""
+
+    def on_console(message):
+        if message.type == "error":
+            troubles.append(f"console: {message.text} ({message.location.get('url', '')})")
+
+    def on_request(request):
+        host = urlsplit(request.url).hostname
+        if host not in (None, "", "127.0.0.1", "localhost"):
+            troubles.append(f"request to another machine: {request.url}")
+
+    page.on("console", on_console)
+    page.on("pageerror", lambda error: troubles.append(f"uncaught: {error}"))
+    page.on("request", on_request)
+
+
+def sign_in(page, server, person):
+    """Give the page's browser a session of this person, without walking through the sign-in page."""
+    from django.conf import settings
+    from django.test import Client
+
+    client = Client()
+    client.force_login(person)
+    value = client.cookies[settings.SESSION_COOKIE_NAME].value
+    page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": value, "url": server.url}])

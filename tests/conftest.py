@@ -1,0 +1,109 @@
+"""The fixtures that every test may use.
+
+db             rows that are rolled back: for almost every test
+own_database   a committed copy of the migrated template, for this process, its threads and other processes
+server         granian on such a copy; `start_server(NAME="value")` starts one with settings of your own
+page           a Chromium page on `server`; `open_page(viewport=...)` opens more, each signed in on its own
+troubles       what the pages complained about: the test fails at its end when something is left in it
+"""
+
+import os
+
+import pytest
+from django.core.management import call_command
+
+from tests import browsers, plugin, servers
+
+
+@pytest.fixture(scope="session")
+def template(pytestconfig, django_test_environment, django_db_blocker):
+    """A migrated database that no test works in."""
+    database = pytestconfig.stash[plugin.ENGINE].create()
+    with django_db_blocker.unblock(), database.open():
+        call_command("migrate", verbosity=0, interactive=False)
+    yield database
+    database.drop()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(template, django_db_blocker):
+    """The database that `db` rolls back in: a copy as well, so that nothing can reach the template."""
+    database = template.copy()
+    with database.open():
+        yield
+    database.drop()
+
+
+@pytest.fixture
+def own_database(template, django_db_blocker):
+    database = template.copy()
+    with django_db_blocker.unblock(), database.open():
+        yield database
+    database.drop()
+
+
+@pytest.fixture
+def start_server(own_database, tmp_path):
+    running = []
+
+    def start(**options):
+        folder = tmp_path / f"server-{len(running) + 1}"
+        folder.mkdir()
+        running.append(servers.Server(own_database, folder, **options))
+        return running[-1].start()
+
+    yield start
+    for server in running:
+        server.stop()
+
+
+@pytest.fixture
+def server(start_server):
+    return start_server()
+
+
+@pytest.fixture(scope="session")
+def browser():
+    path = browsers.find()
+    if not path:
+        sentence = "There is no Chromium: install one, or name it with CHROMIUM_PATH."
+        (pytest.fail if os.environ.get("CI") else pytest.skip)(sentence)
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright, pytest.MonkeyPatch.context() as patch:
+        # Playwright keeps an event loop in this thread for as long as it lives, and Django then takes every
+        # query for one inside a coroutine. None is: the loop runs only while Playwright itself is called.
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        chromium = playwright.chromium.launch(executable_path=path, args=browsers.ARGUMENTS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def troubles():
+    found = []
+    yield found
+    if found:
+        pytest.fail("The browser complained:\n" + "\n".join(found), pytrace=False)
+
+
+@pytest.fixture
+def open_page(browser, server, troubles):
+    contexts = []
+
+    def open_one(**options):
+        context = browser.new_context(base_url=server.url, **{"locale": "en-US", **options})
+        contexts.append(context)
+        context.set_default_timeout(15_000)
+        page = context.new_page()
+        browsers.watch(page, troubles)
+        return page
+
+    yield open_one
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def page(open_page):
+    return open_page()
