@@ -1,0 +1,154 @@
+"""Verifying the record: everything is recomputed from raw columns, and every deviation is a finding.
+
+What it shows: no entry was changed, dropped, inserted or reordered; every row that an entry names is there,
+unchanged; no row is there that no entry names; the triggers are in place. Apps above add checks of what
+their rows mean (publishing: bytes match their digest, signatures match their release) with `register`.
+A chain that somebody recomputed as a whole is not seen here: that needs a copy of a hash kept elsewhere.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from django.core.exceptions import ObjectDoesNotExist
+from django.db import DatabaseError
+
+from cms import canonical
+
+from . import triggers
+from .models import ENTRY_VERSION, GENESIS, ROW_VERSION, Entry, Record
+
+_CHUNK = 2000
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One deviation. `where` names table and key, `entry` the entry it concerns (0: none)."""
+
+    where: str
+    sentence: str
+    entry: int = 0
+
+    def __str__(self):
+        place = f"{self.where} (entry {self.entry})" if self.entry else self.where
+        return f"{place}: {self.sentence}"
+
+
+Check = Callable[[object], Iterator[Finding]]
+_checks: list[Check] = []
+
+
+def register(check: Check) -> Check:
+    """Add a check that takes a connection and yields findings. For apps above, from AppConfig.ready()."""
+    if check not in _checks:
+        _checks.append(check)
+    return check
+
+
+def verify(connection) -> Iterator[Finding]:
+    """Every finding about the record of this database; none means that it holds."""
+    for name in triggers.missing(connection):
+        yield Finding(name, "the trigger that protects the record is missing or altered")
+    named: dict[tuple[str, str], tuple[str, int]] = {}
+    yield from _verify_chain(connection, named)
+    yield from _verify_rows(connection, named)
+    for check in _checks:
+        yield from _run(check, connection)
+
+
+def _run(check: Check, connection) -> Iterator[Finding]:
+    """A check reads rows as models do, and a tampered row may not even be readable: that is a finding too."""
+    try:
+        yield from check(connection)
+    except (ValueError, TypeError, LookupError, ObjectDoesNotExist, DatabaseError) as error:
+        yield Finding(check.__name__, f"what it reads cannot be read: {error}")
+
+
+def raw_rows(connection, model) -> Iterator[dict[str, canonical.Raw]]:
+    """The table of a model as raw columns, in the order of its key."""
+    columns = _table_columns(connection, model._meta.db_table)
+    key = model._meta.pk.column
+    if connection.vendor == "sqlite":
+        # A tampered text may not be valid UTF-8 and a tampered number may be text: read bytes and type.
+        listed = ", ".join(f"typeof({c}), CAST({c} AS BLOB)" for c in columns)
+    else:
+        listed = ", ".join(columns)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {listed} FROM {model._meta.db_table} ORDER BY {key}")
+        while chunk := cursor.fetchmany(_CHUNK):
+            for row in chunk:
+                values = _sqlite_values(row) if connection.vendor == "sqlite" else row
+                yield dict(zip(columns, values, strict=True))
+
+
+def row_digest(version: str, row: dict[str, canonical.Raw], model) -> str:
+    pairs = [(name, value) for name, value in row.items() if name not in model.outside_digest]
+    try:
+        return canonical.columns_digest(version, pairs)
+    except canonical.NotCanonical:
+        return "a column has a type it never had"
+
+
+def _verify_chain(connection, named) -> Iterator[Finding]:
+    previous, expected = GENESIS, 1
+    for row in raw_rows(connection, Entry):
+        sequence = row["sequence"]
+        where = f"entry {sequence}"
+        if sequence != expected:
+            yield Finding(where, f"entry {expected} should stand here")
+        if row["version"] != ENTRY_VERSION:
+            yield Finding(where, "the version of its format is unknown")
+        if row["previous"] != previous:
+            yield Finding(where, "it does not follow the entry before it")
+        if row["hash"] != row_digest(ENTRY_VERSION, row, Entry):
+            yield Finding(where, "its columns do not match its hash")
+        previous = row["hash"]
+        expected = sequence + 1 if isinstance(sequence, int) else expected + 1
+        try:
+            for table, key, digest in canonical.decode(row["rows"]):
+                named[table, key] = (digest, sequence)
+        except (ValueError, TypeError):
+            yield Finding(where, "the list of its rows cannot be read")
+
+
+def _verify_rows(connection, named) -> Iterator[Finding]:
+    for model in triggers.record_models():
+        if not issubclass(model, Record):
+            continue
+        table, key_column = model._meta.db_table, model._meta.pk.column
+        for row in raw_rows(connection, model):
+            key = _key_text(row[key_column])
+            digest, sequence = named.pop((table, key), (None, 0))
+            if digest is None:
+                yield Finding(f"{table} {key}", "no entry names this row")
+            elif digest != row_digest(ROW_VERSION, row, model):
+                yield Finding(f"{table} {key}", "the row is not what its entry recorded", sequence)
+            elif row["entry"] != sequence:
+                yield Finding(f"{table} {key}", "the row names another entry", sequence)
+    for (table, key), (_, sequence) in named.items():
+        yield Finding(f"{table} {key}", "the row that its entry recorded is gone", sequence)
+
+
+def _table_columns(connection, table: str) -> list[str]:
+    with connection.cursor() as cursor:
+        return [column.name for column in connection.introspection.get_table_description(cursor, table)]
+
+
+def _key_text(value: canonical.Raw) -> str:
+    return value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value)
+
+
+def _sqlite_values(row) -> list[canonical.Raw]:
+    return [_sqlite_value(row[i], row[i + 1]) for i in range(0, len(row), 2)]
+
+
+def _sqlite_value(kind: str, data: bytes | None) -> canonical.Raw:
+    if kind == "null" or data is None:
+        return None
+    if kind == "integer":
+        return int(data)
+    if kind == "text":
+        try:
+            return data.decode()
+        except UnicodeDecodeError:
+            return data
+    return data

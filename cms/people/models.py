@@ -1,0 +1,77 @@
+"""The staff: who may sign in, what they may do, and the name that is printed beside a signature."""
+
+import secrets
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.db import models
+from django.db.models.functions import Lower
+
+
+def new_uid() -> str:
+    return f"per_{secrets.token_hex(8)}"
+
+
+class UserManager(BaseUserManager):
+    def create_user(self, email, password=None, **fields):
+        user = self.model(email=self.normalize_email(email).lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email, password=None, **fields):
+        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+
+    def get_by_natural_key(self, email):
+        return self.get(email__iexact=email)
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """One person, or one system person that acts for a command. Never deleted: the record names them."""
+
+    uid = models.CharField(max_length=40, unique=True, default=new_uid, editable=False)
+    email = models.EmailField("e-mail", max_length=254, unique=True)
+    name = models.CharField(max_length=150, help_text="As it is printed beside a signature.")
+    credentials = models.CharField(
+        max_length=100, blank=True, help_text="Such as “MD, FACC”. Printed after the name."
+    )
+    is_staff = models.BooleanField("may sign in", default=True)
+    is_active = models.BooleanField(
+        "active", default=True, help_text="Untick this instead of deleting the account."
+    )
+    is_system = models.BooleanField(
+        "system person",
+        default=False,
+        editable=False,
+        help_text="Acts for a command; cannot sign or sign in.",
+    )
+    joined_at = models.DateTimeField(auto_now_add=True)
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS = ["name"]
+
+    class Meta:
+        verbose_name = "person"
+        verbose_name_plural = "people"
+        ordering = ["name", "pk"]
+        constraints = [
+            models.UniqueConstraint(Lower("email"), name="one_person_per_email"),
+            models.CheckConstraint(
+                condition=models.Q(is_system=False) | models.Q(is_staff=False),
+                name="system_people_never_sign_in",
+            ),
+        ]
+
+    def __str__(self):
+        return self.name or self.email
+
+    @property
+    def printed_name(self) -> str:
+        return f"{self.name}, {self.credentials}" if self.credentials else self.name
+
+    def get_full_name(self):
+        return self.name
+
+    def get_short_name(self):
+        return self.name.split()[0] if self.name else self.email

@@ -1,0 +1,96 @@
+"""The roles, as code: what each may do, synced to groups after every migrate.
+
+Permissions on content types are granted by pattern to the apps in `settings.CONTENT_APPS`, so no content
+type is named here. What a role may do to the workflow are the permissions of `publishing.Release`.
+"""
+
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+
+from django.conf import settings
+from django.db import models
+
+
+class Role(models.TextChoices):
+    WRITER = "writer", "Writer"
+    MEDICAL_REVIEWER = "medical_reviewer", "Medical reviewer"
+    COMPLIANCE_OFFICER = "compliance_officer", "Compliance officer"
+    PUBLISHER = "publisher", "Publisher"
+    ADMINISTRATOR = "administrator", "Administrator"
+
+
+@dataclass(frozen=True)
+class Grant:
+    """Patterns of `app.codename` that a role holds."""
+
+    content: tuple[str, ...]
+    engine: tuple[str, ...]
+
+
+_LOOK = ("view_*",)
+_WRITE = ("view_*", "add_*", "change_*")
+
+GRANTS: dict[Role, Grant] = {
+    Role.WRITER: Grant(_WRITE, ("publishing.submit", "publishing.view_*")),
+    Role.MEDICAL_REVIEWER: Grant(
+        _LOOK, ("publishing.sign_medical", "publishing.send_back", "publishing.retire", "publishing.view_*")
+    ),
+    Role.COMPLIANCE_OFFICER: Grant(
+        _LOOK,
+        (
+            "publishing.sign_compliance",
+            "publishing.send_back",
+            "publishing.retire",
+            "publishing.seal",
+            "publishing.attest",
+            "publishing.view_*",
+            "audit.view_*",
+        ),
+    ),
+    Role.PUBLISHER: Grant(
+        _LOOK,
+        (
+            "publishing.submit",
+            "publishing.publish",
+            "publishing.retire",
+            "publishing.restore",
+            "publishing.seal",
+            "publishing.view_*",
+        ),
+    ),
+    Role.ADMINISTRATOR: Grant(
+        _LOOK,
+        ("people.view_user", "people.add_user", "people.change_user", "publishing.view_*", "audit.view_*"),
+    ),
+}
+
+
+def allows(role: Role, app_label: str, codename: str) -> bool:
+    """Whether a role holds this permission. Nobody may delete through a role: things are retired."""
+    if codename.startswith("delete_"):
+        return False
+    grant = GRANTS[role]
+    if app_label in settings.CONTENT_APPS and any(fnmatchcase(codename, p) for p in grant.content):
+        return True
+    return any(fnmatchcase(f"{app_label}.{codename}", pattern) for pattern in grant.engine)
+
+
+def sync(using: str = "default") -> None:
+    """Make the groups equal to the roles above. Safe to run twice; other groups are left alone."""
+    from django.contrib.auth.models import Group, Permission
+
+    permissions = list(Permission.objects.using(using).select_related("content_type"))
+    for role in Role:
+        group, _ = Group.objects.using(using).get_or_create(name=role.value)
+        wanted = {p.pk for p in permissions if allows(role, p.content_type.app_label, p.codename)}
+        held = set(group.permissions.values_list("pk", flat=True))
+        group.permissions.remove(*(held - wanted))
+        group.permissions.add(*(wanted - held))
+
+
+def after_migrate(sender, using, **kwargs) -> None:
+    from django.apps import apps
+
+    # Permissions are created app by app, so the last app's signal is the first that sees them all.
+    if sender == list(apps.get_app_configs())[-1]:
+        sync(using)

@@ -1,0 +1,32 @@
+"""The verbs of the workflow. Each is one transaction and one entry of the audit trail."""
+
+from .attesting import attest
+from .drafts import archive, editing, restore_draft, save, unarchive
+from .errors import NotAllowed, NotPossible, NotReady
+from .publishing import call_off, publish, restore, retire
+from .reviewing import send_back, sign, withdraw
+from .sealing import confirm_seal, request_seal
+from .submitting import confirm_review, submit
+
+__all__ = [
+    "NotAllowed",
+    "NotPossible",
+    "NotReady",
+    "archive",
+    "attest",
+    "call_off",
+    "confirm_review",
+    "confirm_seal",
+    "editing",
+    "publish",
+    "request_seal",
+    "restore",
+    "restore_draft",
+    "retire",
+    "save",
+    "send_back",
+    "sign",
+    "submit",
+    "unarchive",
+    "withdraw",
+]

@@ -1,0 +1,44 @@
+"""Moving in: content that was approved before it came here is published on one person's attestation."""
+
+from cms.audit import trail
+from cms.people.credentials import Proof
+
+from .. import composing, record
+from ..models import Change, Meaning, Publishable, Release, Revision
+from .errors import NotAllowed, NotPossible, NotReady, require, require_reason
+from .publishing import put_live
+from .reviewing import add_signature
+from .submitting import _freeze, _release_findings
+
+
+def attest(*, items: list[Publishable], by, proof: Proof, clock: trail.Clock, reason: str) -> Release:
+    """Publish imported items, none with an earlier revision, under the frozen policy “attested”."""
+    require(by, "attest")
+    with trail.entry(action="release.attest", by=by, clock=clock) as entry:
+        entry.reason = reason = require_reason(reason, "an attestation")
+        if proof.person != by.uid:
+            raise NotAllowed("Prove who you are before you attest.")
+        if not items:
+            raise NotPossible("There is nothing to attest.")
+        for item in items:
+            if Revision.objects.filter(item=item.uid, number__gt=1).exists() or record.was_ever_decided(
+                item.uid
+            ):
+                raise NotPossible(f"“{item}” has a history here already; it takes the ordinary way.")
+        ordered = composing.gather(items[-1], items[:-1])
+        if len(ordered) != len({item.uid for item in items}):
+            extra = next(one for one in ordered if one.uid not in {item.uid for item in items})
+            raise NotPossible(f"“{extra}” is needed too, but is not part of the import.")
+        library, composed = composing.compose_all(
+            ordered, at=entry.at, day=composing.local_day(entry.at), change=Change.ATTESTED
+        )
+        findings = [finding for one in composed for finding in one.blocking]
+        findings += _release_findings(items[-1], composed, Change.SUBSTANTIVE, entry.at)
+        if findings:
+            raise NotReady(findings)
+        release = _freeze(
+            entry, library, composed, Release(change=Change.ATTESTED, reason=reason), requires=["attested"]
+        )
+        add_signature(entry, release, Meaning.ATTESTED, proof)
+        put_live(entry, release, None)
+        return release

@@ -1,0 +1,79 @@
+"""Bases: what a release was composed on must still be live, and what moves calls off what rests on it."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from cms.audit import trail
+
+from .. import live_table, record, standings
+from ..models import CallOff, Closing, End, Publication, Release, Role
+from .errors import NotPossible
+
+
+class StaleBase(NotPossible):
+    """Something the release replaces, embeds or links to is not what it was."""
+
+
+def refuse_stale_bases(release: Release, at: datetime) -> None:
+    """Raise StaleBase, naming the base, unless everything the release rests on is live at that moment."""
+    for base in release.bases.order_by("pk"):
+        live = record.live_publication(base.item, at)
+        if base.role == Role.LINKS:
+            if live is None:
+                raise StaleBase(f"It links to “{base.title}”, which is not live. Submit it again without it.")
+        elif live is None or live.number != base.publication:
+            raise StaleBase(f"“{base.title}” has changed since this was submitted. Submit it again.")
+
+
+def call_off_dependents(
+    entry: trail.OpenEntry,
+    *,
+    items: Iterable[str],
+    from_: datetime,
+    because: str,
+    roles: Iterable[str],
+    but: Release | None = None,
+) -> list[str]:
+    """Call off what is scheduled for `from_` or later and contains one of these items or rests on one.
+
+    Returns the titles of what was called off, for the person who caused it.
+    """
+    condition = record.dependents(items, roles)
+    releases = Release.objects.filter(condition).exclude(pk=but.pk if but else "").distinct()
+    planned = record.scheduled_publications(entry.at).filter(release__in=releases, effective_at__gte=from_)
+    titles = []
+    for release in Release.objects.filter(pk__in=planned.values("release")).order_by("pk"):
+        call_off_release(entry, release, because)
+        titles += [member.title for member in release.members.all()]
+    if titles:
+        entry.detail["called_off"] = titles
+    return titles
+
+
+def call_off_release(entry: trail.OpenEntry, release: Release, reason: str) -> list[Publication]:
+    """Take back every publication of the release that has not begun, and end the release."""
+    planned = list(record.scheduled_publications(entry.at).filter(release=release).order_by("number"))
+    for publication in planned:
+        entry.add(
+            CallOff(
+                publication=publication,
+                at=entry.at,
+                by=entry.by.uid,
+                by_name=entry.by.printed_name,
+                reason=reason,
+            )
+        )
+    entry.add(
+        Closing(
+            release=release,
+            end=End.CALLED_OFF,
+            note=reason,
+            at=entry.at,
+            by=entry.by.uid,
+            by_name=entry.by.printed_name,
+        )
+    )
+    live_table.refresh([(p.key, p.locale) for p in planned], entry.at)
+    for member in release.members.all():
+        standings.refresh(member.item, member.kind, entry.at)
+    return planned

@@ -1,0 +1,333 @@
+"""Submitting: a release is made, composed, checked and frozen."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from cms import canonical
+from cms.audit import trail
+
+from .. import composing, record, standings
+from ..composing import Composed
+from ..models import (
+    Barred,
+    Base,
+    Change,
+    Closing,
+    Content,
+    End,
+    Finding,
+    Key,
+    Member,
+    Publishable,
+    Release,
+    Requirement,
+    Revision,
+)
+from .drafts import is_frozen
+from .errors import NotPossible, NotReady, require, require_reason
+
+#: Kinds of change that a writer may submit; the others come about in other ways.
+SUBMITTED = (Change.EDITORIAL, Change.SUBSTANTIVE, Change.CORRECTION, Change.SAFETY)
+
+
+def submit(
+    *,
+    item: Publishable,
+    by,
+    clock: trail.Clock,
+    change: str,
+    reason: str,
+    public_line: str = "",
+    also: Iterable[Publishable] = (),
+    when_signed: bool = False,
+    publish_at: datetime | None = None,
+) -> Release:
+    """Freeze the item, and what must go with it, for review. Submitting again replaces an open release.
+
+    `when_signed`: publish with the last signature, at once or at `publish_at`. Raises NotReady with every
+    finding that stands against it.
+    """
+    require(by, "submit")
+    with trail.entry(action="release.submit", by=by, clock=clock, subject=item.uid) as entry:
+        entry.reason = reason = require_reason(reason, "a submission")
+        if change not in SUBMITTED:
+            raise NotPossible("Say what kind of change it is.")
+        public_line = _public_line(change, public_line)
+        if publish_at is not None and (not when_signed or publish_at <= entry.at):
+            raise NotPossible("A moment to go live must lie ahead.")
+        refuse_when_scheduled(item, entry.at)
+        members = composing.gather(item, also)
+        library, composed = composing.compose_all(
+            members,
+            at=entry.at,
+            day=composing.local_day(publish_at or entry.at),
+            change=change,
+            public_line=public_line,
+        )
+        findings = [finding for one in composed for finding in one.blocking]
+        findings += _release_findings(item, composed, change, entry.at)
+        if findings:
+            raise NotReady(findings)
+        close_open_release(entry, item, End.REPLACED, note="")
+        return _freeze(
+            entry,
+            library,
+            composed,
+            Release(
+                change=change,
+                reason=reason,
+                public_line=public_line,
+                when_signed=int(when_signed),
+                publish_at=publish_at,
+            ),
+            requires=requirements(change, [type(one.item) for one in composed]),
+        )
+
+
+def confirm_review(
+    *, item: Publishable, by, clock: trail.Clock, reason: str, when_signed: bool = True
+) -> Release:
+    """Ask for one signature that what is live still holds; nothing but the review dates will change."""
+    require(by, "submit")
+    with trail.entry(action="release.confirm_review", by=by, clock=clock, subject=item.uid) as entry:
+        entry.reason = reason = require_reason(reason, "a review")
+        live = record.live_publication(item.uid, entry.at)
+        if not live:
+            raise NotPossible("Only a live page can be confirmed.")
+        refuse_when_scheduled(item, entry.at)
+        close_open_release(entry, item, End.REPLACED, note="")
+        previous = record.member_of(live.release, item.uid)
+        release = _release(entry, Release(change=Change.REVIEW, reason=reason, when_signed=int(when_signed)))
+        member = Member(
+            release=release,
+            position=0,
+            item=item.uid,
+            kind=item.kind,
+            key=live.key,
+            locale=live.locale,
+            title=previous.title,
+            revision=live.revision,
+            after=live.revision,
+            content=previous.content,
+        )
+        policy = type(item).policy
+        _seal_release(entry, release, [member], ["medical"] if "medical" in policy else sorted(policy))
+        entry.add(
+            Base(
+                release=release, role="replaces", item=item.uid, title=previous.title, publication=live.number
+            )
+        )
+        for person in item.byline_people():
+            entry.add(Barred(release=release, person=person, because="byline"))
+        _refresh([member], entry.at)
+        return release
+
+
+def preview(
+    item: Publishable, *, at: datetime, change: str, also=(), public_line: str = ""
+) -> list[Composed]:
+    """What a submission would hold and what stands against it; nothing is written."""
+    _, composed = composing.compose_all(
+        composing.gather(item, also),
+        at=at,
+        day=composing.local_day(at),
+        change=change,
+        public_line=public_line,
+    )
+    for finding in _release_findings(item, composed, change, at):
+        composed[-1].findings.append(finding)
+    return composed
+
+
+def requirements(change: str, models: Iterable[type[Publishable]]) -> list[str]:
+    """Meanings of the signatures that a release of these types needs."""
+    if change == Change.EDITORIAL:
+        return ["any"]
+    return sorted({meaning for model in models for meaning in model.policy})
+
+
+def refuse_when_scheduled(item: Publishable, at: datetime) -> None:
+    planned = record.scheduled_publications(at).filter(item=item.uid).order_by("effective_at").first()
+    if planned:
+        raise NotPossible(
+            f"It is scheduled for {planned.effective_at:%Y-%m-%d %H:%M} UTC. Call that off first."
+        )
+
+
+def close_open_release(entry: trail.OpenEntry, item: Publishable, end: End, note: str) -> Release | None:
+    """End the item's open release, if there is one, and say so to every item it held."""
+    release = record.open_release_of(item.uid, entry.at)
+    if release:
+        close(entry, release, end, note)
+    return release
+
+
+def close(entry: trail.OpenEntry, release: Release, end: End, note: str) -> None:
+    entry.add(
+        Closing(
+            release=release, end=end, note=note, at=entry.at, by=entry.by.uid, by_name=entry.by.printed_name
+        )
+    )
+    _refresh(list(release.members.all()), entry.at)
+
+
+def _freeze(entry, library, composed: list[Composed], draft: Release, requires: list[str]) -> Release:
+    release = _release(entry, draft)
+    members = []
+    for position, one in enumerate(composed):
+        item = one.item
+        newest = Revision.objects.filter(item=item.uid).order_by("-number").first()
+        members.append(
+            Member(
+                release=release,
+                position=position,
+                item=item.uid,
+                kind=item.kind,
+                key=item.key,
+                locale=item.locale,
+                title=newest.title,
+                revision=newest.number,
+                after=record.published_revision(item.uid, entry.at),
+                content=Content.keep(entry, one.content),
+            )
+        )
+    _seal_release(entry, release, members, requires)
+    for role, item, publication in library.bases():
+        entry.add(
+            Base(
+                release=release,
+                role=role,
+                item=item.uid,
+                title=str(item)[:300],
+                publication=publication.number,
+            )
+        )
+    barred = {(person, "byline") for one in composed for person in one.item.byline_people()}
+    for member in members:
+        wrote = Revision.objects.filter(
+            item=member.item, number__gt=member.after, number__lte=member.revision
+        )
+        barred |= {(person, "wrote") for person in wrote.values_list("by", flat=True)}
+    for person, because in sorted(barred):
+        entry.add(Barred(release=release, person=person, because=because))
+    _refresh(members, entry.at)
+    return release
+
+
+def _release(entry, release: Release) -> Release:
+    release.at = entry.at
+    release.by = entry.by.uid
+    release.by_name = entry.by.printed_name
+    return release
+
+
+def _seal_release(entry, release: Release, members: list[Member], requires: list[str]) -> None:
+    """Write the release, its members and what it requires, under the digest that will be signed."""
+    release.digest = Release.compute_digest(release, members, requires)
+    entry.add(release)
+    for member in members:
+        entry.add(member)
+    for meaning in requires:
+        entry.add(Requirement(release=release, meaning=meaning))
+    entry.detail |= {"release": release.uid, "digest": release.digest, "change": str(release.change)}
+
+
+def _refresh(members: Iterable[Member], at: datetime) -> None:
+    for member in members:
+        standings.refresh(member.item, member.kind, at)
+
+
+def _public_line(change: str, line: str) -> str:
+    line = line.strip()
+    if change in (Change.CORRECTION, Change.SAFETY):
+        if not line:
+            raise NotPossible("Write the line that readers will see about this change.")
+        return line
+    return ""
+
+
+def _release_findings(
+    item: Publishable, composed: list[Composed], change: str, at: datetime
+) -> list[Finding]:
+    """What stands against the release as a whole, beside what its documents say of themselves."""
+    found = []
+    for one in composed:
+        found += _member_findings(item, one, at)
+        if change == Change.EDITORIAL:
+            found += editorial_findings(one)
+            if one.replaces is None and one.item.uid != item.uid:
+                label = f"The {one.item._meta.verbose_name} “{one.item}”"
+                found.append(
+                    Finding("editorial", f"{label} is new, so this is a substantive change.", "change")
+                )
+    main = composed[-1]
+    if main.replaces is None and change != Change.SUBSTANTIVE and main.document is not None:
+        found.append(Finding("first", "Its first publication is a substantive change.", "change"))
+    elif main.replaces and main.content and change in (Change.SUBSTANTIVE, Change.EDITORIAL):
+        content = canonical.digest(main.content)
+        if content == record.member_of(main.replaces.release, main.item.uid).content:
+            found.append(
+                Finding(
+                    "unchanged", "Nothing differs from what is live. To renew its dates, confirm the review."
+                )
+            )
+    return found
+
+
+def _member_findings(item: Publishable, one: Composed, at: datetime) -> list[Finding]:
+    found = []
+    label = f"The {one.item._meta.verbose_name} “{one.item}”"
+    if one.item.archived_at:
+        found.append(Finding("archived", f"{label} is archived. Bring it back first."))
+    if not is_frozen(one.item):
+        found.append(
+            Finding(
+                "unrecorded", f"{label} was changed outside the application. Open it, read it and save it."
+            )
+        )
+    owner = Key.objects.filter(key=one.item.key, locale=one.item.locale).exclude(item=one.item.uid).first()
+    if owner:
+        found.append(
+            Finding(
+                "key", f"The address {one.item.key} belongs to another page for ever. Choose another.", "slug"
+            )
+        )
+    if one.item.uid != item.uid and record.open_release_of(one.item.uid, at):
+        release = record.open_release_of(one.item.uid, at)
+        if not release.members.filter(item=item.uid).exists():
+            found.append(
+                Finding(
+                    "elsewhere", f"{label} is in review elsewhere. Wait until it is live, or withdraw it."
+                )
+            )
+    return found
+
+
+def editorial_findings(one: Composed) -> list[Finding]:
+    """What an editorial change may not touch, and touches."""
+    if one.previous is None or one.document is None:
+        return []
+    model = type(one.item)
+    before, after = model.substance(one.previous), model.substance(one.document)
+    return [
+        Finding(
+            "editorial",
+            f"An editorial change may not touch {name.replace('_', ' ')}: "
+            f"{_difference(before.get(name, []), after.get(name, []))}. Submit it as a substantive change.",
+            "change",
+        )
+        for name in sorted(before.keys() | after.keys())
+        if before.get(name, []) != after.get(name, [])
+    ]
+
+
+def _difference(before: list, after: list) -> str:
+    """The first place where two lists part, in words."""
+    for old, new in zip([*before, None], [*after, None], strict=False):
+        if old != new:
+            return f"“{_word(old)}” became “{_word(new)}”"
+    return "their order differs"
+
+
+def _word(value) -> str:
+    return "nothing" if value is None else str(value)

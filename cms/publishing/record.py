@@ -1,0 +1,95 @@
+"""Questions to the record that several actions ask: what is live, what is open, what was published."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db.models import Exists, OuterRef, Q
+
+from cms import canonical
+
+from .models import Closing, Content, Member, Outcome, Publication, Release
+
+
+def standing_publications():
+    """Publications that were not called off."""
+    return Publication.objects.filter(call_off__isnull=True)
+
+
+def live_publication(item: str, at: datetime) -> Publication | None:
+    """The publication that shows the item's document at this moment; None when it is not live."""
+    newest = (
+        standing_publications()
+        .filter(item=item, effective_at__lte=at)
+        .exclude(outcome=Outcome.MOVED)
+        .order_by("-effective_at", "-number")
+        .first()
+    )
+    return newest if newest and newest.outcome == Outcome.DOCUMENT else None
+
+
+def was_ever_decided(item: str) -> bool:
+    """Whether the item was ever published or is scheduled to be."""
+    return standing_publications().filter(item=item).exists()
+
+
+def bytes_of(digest: str) -> str:
+    return Content.objects.values_list("body", flat=True).get(pk=digest)
+
+
+def document_of(publication: Publication) -> dict:
+    """The published document; raises Content.DoesNotExist, never for a live one."""
+    return canonical.decode(bytes_of(publication.snapshot_id))
+
+
+def live_document(item: str, at: datetime) -> dict | None:
+    publication = live_publication(item, at)
+    return document_of(publication) if publication else None
+
+
+def open_releases(at: datetime):
+    """Releases on their way to readers: not ended, and nothing of them has begun."""
+    begun = Publication.objects.filter(release=OuterRef("pk"), effective_at__lte=at)
+    ended = Closing.objects.filter(release=OuterRef("pk"))
+    return Release.objects.filter(~Exists(ended), ~Exists(begun))
+
+
+def open_release_of(item: str, at: datetime) -> Release | None:
+    return open_releases(at).filter(members__item=item).first()
+
+
+def scheduled_publications(at: datetime):
+    """Publications that have not begun at this moment."""
+    return standing_publications().filter(effective_at__gt=at)
+
+
+def published_revision(item: str, at: datetime) -> int:
+    """Number of the newest revision that was ever public; 0 when none was."""
+    numbers = standing_publications().filter(item=item, outcome=Outcome.DOCUMENT, effective_at__lte=at)
+    return max(numbers.values_list("revision", flat=True), default=0)
+
+
+def first_published_at(item: str) -> datetime | None:
+    return (
+        standing_publications()
+        .filter(item=item, outcome=Outcome.DOCUMENT)
+        .order_by("effective_at", "number")
+        .values_list("effective_at", flat=True)
+        .first()
+    )
+
+
+def missing_signatures(release: Release) -> list[str]:
+    """Meanings that the release still needs, in order."""
+    signed = set(release.signatures.values_list("meaning", flat=True))
+    required = release.requirements.values_list("meaning", flat=True)
+    return sorted(m for m in required if not (m in signed or (m == "any" and signed)))
+
+
+def member_of(release: Release, item: str) -> Member:
+    return release.members.get(item=item)
+
+
+def dependents(items: Iterable[str], roles: Iterable[str]) -> Q:
+    """A condition on releases: they hold one of these items, or rest on one in one of these roles."""
+    items = list(items)
+    return Q(members__item__in=items) | Q(bases__item__in=items, bases__role__in=list(roles))

@@ -1,0 +1,103 @@
+"""What the rows of publishing mean to each other, recomputed: bytes, releases, signatures, what is served."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from cms import canonical
+from cms.audit import verification
+from cms.audit.verification import Finding
+
+from .documents import content_of
+from .models import (
+    Content,
+    Member,
+    Publication,
+    Release,
+    Requirement,
+    Seal,
+    SealedDigest,
+    Signature,
+    Snapshot,
+)
+
+
+@verification.register
+def stored_bytes_have_their_digest(connection) -> Iterator[Finding]:
+    sealed = dict(
+        SealedDigest.objects.filter(request__seal__isnull=False).values_list("digest", "request__seal__entry")
+    )
+    for row in verification.raw_rows(connection, Content):
+        body = row["body"]
+        data = body if isinstance(body, bytes) else str(body).encode("utf-8", "surrogatepass")
+        if body == "" and row["digest"] in sealed:
+            continue
+        if canonical.digest(data) != row["digest"]:
+            yield Finding(f"publishing_content {row['digest']}", "the stored bytes are not what they were")
+
+
+@verification.register
+def releases_have_their_digest(connection) -> Iterator[Finding]:
+    members, required = defaultdict(list), defaultdict(list)
+    for member in Member.objects.all().iterator():
+        members[member.release_id].append(member)
+    for release, meaning in Requirement.objects.values_list("release_id", "meaning"):
+        required[release].append(meaning)
+    for release in Release.objects.all().iterator():
+        if release.digest != Release.compute_digest(release, members[release.uid], required[release.uid]):
+            yield Finding(f"publishing_release {release.uid}", "its digest is not that of what it holds")
+
+
+@verification.register
+def signatures_bind(connection) -> Iterator[Finding]:
+    digests = dict(Release.objects.values_list("uid", "digest"))
+    for signature in Signature.objects.all().iterator():
+        where = f"publishing_signature {signature.pk}"
+        if signature.binding != signature.compute_binding():
+            yield Finding(where, "the signature was altered or moved")
+        if signature.signed_digest != digests.get(signature.release_id):
+            yield Finding(where, "the signature is for other content than its release")
+
+
+@verification.register
+def what_is_served_was_signed(connection) -> Iterator[Finding]:
+    signed = {(m.release_id, m.item): m.content for m in Member.objects.all().iterator()}
+    for snapshot in Snapshot.objects.all().iterator():
+        where = f"publishing_snapshot {snapshot.pk}"
+        if signed.get((snapshot.release_id, snapshot.item)) != snapshot.content:
+            yield Finding(where, "its release holds other content")
+        body = Content.objects.filter(pk=snapshot.pk).values_list("body", flat=True).first()
+        if body is None:
+            yield Finding(where, "its bytes are gone")
+        elif body:
+            try:
+                content = canonical.digest_of(content_of(canonical.decode(body)))
+            except (ValueError, AttributeError):
+                content = ""
+            if content != snapshot.content:
+                yield Finding(where, "what is served is not what was signed")
+
+
+@verification.register
+def published_documents_are_signed(connection) -> Iterator[Finding]:
+    meanings, required = defaultdict(set), defaultdict(set)
+    for release, meaning in Signature.objects.values_list("release_id", "meaning"):
+        meanings[release].add(meaning)
+    for release, meaning in Requirement.objects.values_list("release_id", "meaning"):
+        required[release].add(meaning)
+    documents = Publication.objects.filter(outcome="document").values_list("number", "release_id")
+    for number, release in documents:
+        needs, has = required[release], meanings[release]
+        if not needs or not (needs - {"any"} <= has) or ("any" in needs and not has):
+            yield Finding(f"publishing_publication {number}", "it was published without every signature")
+
+
+@verification.register
+def seals_are_complete(connection) -> Iterator[Finding]:
+    blanked = Content.objects.filter(body="").values_list("digest", flat=True)
+    sealed = set(
+        SealedDigest.objects.filter(request__in=Seal.objects.values("request")).values_list(
+            "digest", flat=True
+        )
+    )
+    for digest in sealed - set(blanked):
+        yield Finding(f"publishing_content {digest}", "it was sealed, but its bytes are still there")
