@@ -51,8 +51,9 @@ def watch(page, troubles):
     """Note in `troubles` each console error, uncaught exception and request that leaves this machine."""
 
     def on_console(message):
-        if message.type == "error":
-            troubles.append(f"console: {message.text} ({message.location.get('url', '')})")
+        url = message.location.get("url", "")
+        if message.type == "error" and not url.endswith("/favicon.ico"):
+            troubles.append(f"console: {message.text} ({url})")
 
     def on_request(request):
         host = urlsplit(request.url).hostname

@@ -75,6 +75,7 @@ def pytest_configure():
 def _only_here(connect):
     def guarded(self, address):
         if self.family != socket.AF_UNIX and not str(address[0]).startswith(("127.", "::1", "localhost")):
+            self.close()
             raise RuntimeError(f"A test may only talk to this machine, not to {address[0]}.")
         return connect(self, address)
 
