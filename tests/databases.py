@@ -152,11 +152,8 @@ class Postgres:
     def _execute(self, statement):
         import psycopg
 
-        # psycopg reads this form of address, SQLAlchemy's short form is for dj-database-url only.
-        with psycopg.connect(
-            self.admin_url.replace("postgres://", "postgresql://", 1), autocommit=True
-        ) as open_one:
-            open_one.execute(statement)
+        with psycopg.connect(self.admin_url, autocommit=True) as connection:
+            connection.execute(statement)
 
 
 EMBEDDED = """
