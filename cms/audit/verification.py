@@ -66,12 +66,13 @@ def _run(check: Check, connection) -> Iterator[Finding]:
 def raw_rows(connection, model) -> Iterator[dict[str, canonical.Raw]]:
     """The table of a model as raw columns, in the order of its key."""
     columns = _table_columns(connection, model._meta.db_table)
-    key = model._meta.pk.column
+    quoted = [connection.ops.quote_name(column) for column in columns]
+    key = connection.ops.quote_name(model._meta.pk.column)
     if connection.vendor == "sqlite":
         # A tampered text may not be valid UTF-8 and a tampered number may be text: read bytes and type.
-        listed = ", ".join(f"typeof({c}), CAST({c} AS BLOB)" for c in columns)
+        listed = ", ".join(f"typeof({c}), CAST({c} AS BLOB)" for c in quoted)
     else:
-        listed = ", ".join(columns)
+        listed = ", ".join(quoted)
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {listed} FROM {model._meta.db_table} ORDER BY {key}")
         while chunk := cursor.fetchmany(_CHUNK):

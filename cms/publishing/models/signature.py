@@ -39,7 +39,7 @@ class Signature(Record):
             "not_by_writers",
             "EXISTS (SELECT 1 FROM publishing_member m JOIN publishing_revision r ON r.item = m.item"
             " AND r.number > m.after AND r.number <= m.revision"
-            " WHERE m.release_id = NEW.release_id AND r.by = NEW.signer)",
+            ' WHERE m.release_id = NEW.release_id AND r."by" = NEW.signer)',
             "nobody signs what they wrote",
         ),
         Guard(
