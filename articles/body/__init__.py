@@ -1,23 +1,22 @@
 """The body of an article: a ProseMirror-shaped JSON tree in a closed schema, and what it can become.
 
-    body.validate(tree, profile)             -> [Problem(path, sentence)]; profiles: "article", "faq", "inline"
-    body.normalise(tree)                     -> the one canonical spelling of a tree
-    body.identify(tree, previous=None)       -> the same with an id on every block and mention
-    body.references(tree)                    -> [Reference(role, kind, target, label, block, mention, cited_as)]
-    body.text(tree), body.words(tree)        -> what a reader sees, and how much of it
-    body.settle(tree, profile, previous=None) -> the three steps above at once; raises Refused(problems)
-    body.EMPTY                               -> {"type": "doc", "content": []}
-    wire.from_html(html), wire.to_html(tree) -> the editor's HTML and back
-    markdown.parse(source, resolve, first_line=1) -> (tree, [(line, sentence)]);  resolve(kind, slug) -> uid or None
-    markdown.render(tree, slug_of)           -> Markdown;                         slug_of(kind, uid) -> slug or None
-    markdown.inline(text, resolve)           -> (inline nodes, [sentence]) of one line
-    public.blocks(tree, target_of, reference_number) -> the blocks of the published document
-    public.inline(nodes, target_of, reference_number) -> its inline nodes
+    body.validate(tree, profile)            -> [Problem(path, sentence)]; profile: "article", "faq", "inline"
+    body.normalise(tree)                    -> the one canonical spelling of a valid tree
+    body.identify(tree, previous=None)      -> the same with an id on every block and mention
+    body.settle(tree, profile, previous)    -> the three at once; raises Refused(problems)
+    body.references(tree)                   -> [Reference(role, kind, target, label, block, mention, …)]
+    body.text(tree), body.words(tree)       -> what a reader sees, and how much of it
+    body.EMPTY                              -> {"type": "doc", "content": []}
+    wire.from_html(html), wire.to_html(tree)     the editor's HTML and back
+    markdown.parse(source, resolve, first_line)  -> (tree, [(line, sentence)])
+    markdown.render(tree, slug_of)               -> Markdown
+    markdown.inline(text, resolve)               -> (inline nodes, [sentence]) of one line
+    public.blocks(tree, target_of, reference_number), public.inline(nodes, target_of, reference_number)
     public.html(blocks), public.inline_html(children), public.toc(blocks), public.text(blocks)
-        target_of(kind, uid) -> {"type", "slug", "href"} or None; kind is "citation" or one of grammar.KINDS
-        reference_number(uid) -> int
 
-Nothing here imports Django or knows a database: references are uids, resolved by the functions that callers hand in.
+Callers hand in what only a database knows: resolve(kind, slug) -> uid or None, slug_of(kind, uid) -> slug or
+None, target_of(kind, uid) -> {"type", "slug", "href"} or None, reference_number(uid) -> int; kind is
+"citation" or one of grammar.KINDS. Nothing here imports Django.
 """
 
 from .identity import identify, without

@@ -1,4 +1,4 @@
-"""The closed schema of a body: which nodes and marks there are, what each holds and which attributes it carries."""
+"""The closed schema of a body: its nodes and marks, what each holds and which attributes it carries."""
 
 import re
 from dataclasses import dataclass, field
@@ -39,18 +39,18 @@ MENTION_ID = re.compile(r"m-[0-9a-f]{8}(?:-\d+)?")
 UID = re.compile(r"[a-z]{2,6}_[0-9A-Za-z-]{1,64}")
 LANG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
 
-_HTTP = re.compile(r"https?://[^\s/?#@:\[\]]+(?:\.[^\s/?#@:]+)*(?::\d{1,5})?(?:[/?#]\S*)?", re.IGNORECASE)
+_HTTP = re.compile(r"https?://[^\s/?#@:\[\]]+(?::\d{1,5})?(?:[/?#]\S*)?", re.IGNORECASE)
 _MAILTO = re.compile(r"mailto:[^\s@?]+@[^\s@?]+(?:\?\S*)?", re.IGNORECASE)
 _TEL = re.compile(r"tel:\+?[0-9*#][0-9()*#.;=A-Za-z-]*", re.IGNORECASE)
 _FRAGMENT = re.compile(r"#[A-Za-z0-9][A-Za-z0-9._~:-]*")
-# Characters that no address needs and that would have to be escaped in some format that a body passes through.
+# Characters that no address needs and that some format on the way would have to escape.
 _UNSAFE_IN_HREF = re.compile(
     r"[\s\x00-\x1f\x7f-\x9f<>\"'`\\{}|^\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]"
 )
 
 
 def is_href(value: object) -> bool:
-    """Whether a link may point there: https, http, mailto, tel or a place on the same page, and nothing relative."""
+    """Whether a link may point there: https, http, mailto, tel or a place on the same page."""
     if not isinstance(value, str) or len(value) > 2000 or _UNSAFE_IN_HREF.search(value):
         return False
     return any(pattern.fullmatch(value) for pattern in (_HTTP, _MAILTO, _TEL, _FRAGMENT))

@@ -1,8 +1,9 @@
 """Identifiers of blocks and mentions: given once, kept for as long as the block can be recognised.
 
-A heading's identifier is its address on the page (`start-with-the-foundations`); any other block is `b-` and eight
-hex digits of its text's hash, a mention is `m-` and eight digits. They are deterministic, so that importing one file
-twice gives one tree, and they stay when the text is edited, so that a link to a heading or a reviewer's remark lasts.
+A heading's identifier is its address on the page (`start-with-the-foundations`); any other block is `b-`
+and eight hex digits of its text's hash, a mention is `m-` and eight digits. They are deterministic, so that
+importing one file twice gives one tree, and they stay when the text is edited, so that a link to a heading
+or a reviewer's remark lasts.
 """
 
 import copy
@@ -24,8 +25,9 @@ MOST_COMPARED = 40_000
 def identify(tree: dict, previous: dict | None = None) -> dict:
     """A copy of a canonical tree in which every block and every mention has an identifier of its own.
 
-    An identifier that is already there stays; where two blocks carry the same one (a paragraph split in the editor) the
-    first keeps it. Blocks without one take it from the block of `previous` that they continue, else get a new one.
+    An identifier that is already there stays; where two blocks carry the same one (a paragraph split in the
+    editor) the first keeps it. Blocks without one take it from the block of `previous` that they continue,
+    else get a new one.
     """
     tree = copy.deepcopy(tree)
     blocks = [node for node in walk(tree) if node["type"] in grammar.IDENTIFIED]
@@ -57,12 +59,12 @@ def without(tree: dict) -> dict:
 
 
 def slug(text: str) -> str:
-    """A heading as an address: “Restoring blood flow — without open surgery” → restoring-blood-flow-without-open-surgery."""
+    """A heading as an address: “Blood flow — without open surgery” → blood-flow-without-open-surgery."""
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
     plain = re.sub(r"['\"]", "", plain)
     made = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:80].strip("-")
     # An address must not look like the identifier of a paragraph or a mention.
-    return f"h-{made}" if not made or re.match(r"[bm]-[0-9a-f]{8}(-|$)", made) else made
+    return f"h-{made or _hex(text)}" if not made or re.match(r"[bm]-[0-9a-f]{8}(-|$)", made) else made
 
 
 def _keep_first(nodes, key):
@@ -136,7 +138,7 @@ def _continue_blocks(blocks, previous, used):
 
 
 def _pairs(old, new) -> Iterator[tuple[dict, dict]]:
-    """Which old block each new one continues: equal ones in order first, then the most similar within each gap."""
+    """Which old block each new one continues: equal ones in order, then the most similar in each gap."""
     old_keys = [(node["type"], _words(node)) for node in old]
     new_keys = [(node["type"], _words(node)) for node in new]
     left_old, left_new = [], []
@@ -197,10 +199,10 @@ def _owned_mentions(node, owner=""):
 def _continue_mentions(mentions, previous, used):
     held: dict[tuple, list[str]] = {}
     for node in walk(previous):
-        if node["type"] == "citation" and (mention := node["attrs"].get("mention")):
-            if mention not in used:
-                held.setdefault((node["attrs"]["target"], node["attrs"]["label"]), []).append(mention)
-                held.setdefault((node["attrs"]["target"], None), []).append(mention)
+        mention = node["attrs"].get("mention") if node["type"] == "citation" else None
+        if mention and mention not in used:
+            held.setdefault((node["attrs"]["target"], node["attrs"]["label"]), []).append(mention)
+            held.setdefault((node["attrs"]["target"], None), []).append(mention)
     # A mention with the same words first; after that any of the same source that nobody continued.
     for exact in (True, False):
         for node in mentions:

@@ -1,8 +1,8 @@
 """A body as a value: its canonical spelling, what it says, and what it refers to.
 
-A canonical tree has every attribute present (only `id` and `mention` may be missing, until `identify` gives them),
-text with single spaces and none at the edges of a block, adjacent text of equal marks merged, marks in the schema's
-order, no empty blocks, and tables that are rectangles with one row of headings.
+A canonical tree has every attribute present (only `id` and `mention` may be missing, until `identify` gives
+them), text with single spaces and none at the edges of a block, adjacent text of equal marks merged, marks
+in the schema's order, no empty blocks, and tables that are rectangles with one row of headings.
 """
 
 import re

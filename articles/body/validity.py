@@ -1,4 +1,4 @@
-"""Whether a value is a body: every departure from the closed schema, with its place and a sentence for a writer."""
+"""Whether a value is a body: every departure from the schema, with its place and a sentence for a writer."""
 
 from typing import NamedTuple
 
@@ -161,7 +161,8 @@ class _Check:
         if kind == "link" and not grammar.is_href(value):
             self.report(
                 path,
-                f"A link points to “{_short(value)}”. Use a full address (https://…, mailto:…, tel:…) or #a-heading.",
+                f"A link points to “{_short(value)}”. "
+                "Use a full address (https://…, mailto:…, tel:…) or #a-heading.",
             )
         if kind == "lang" and (len(value) > 35 or not grammar.LANG.fullmatch(value)):
             self.report(path, f"“{_short(value)}” is not a language tag such as “es” or “la”.")
@@ -180,9 +181,7 @@ class _Check:
             self.report(path, "The text holds a NUL character, which cannot be stored.")
             return False
         if any("\ud800" <= character <= "\udfff" for character in value):
-            self.report(
-                path, "The text holds half of a character (a lone surrogate), which cannot be stored."
-            )
+            self.report(path, "The text holds half a character (a lone surrogate), which cannot be stored.")
             return False
         return True
 
