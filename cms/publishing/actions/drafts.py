@@ -143,11 +143,17 @@ def freeze(entry: trail.OpenEntry, item: Publishable, *, parent: int | None = No
 
 
 def is_frozen(item: Publishable) -> bool:
-    """Whether the draft rows say what the newest revision says. False: written past us."""
-    newest = (
-        Revision.objects.filter(item=item.uid).order_by("-number").values_list("digest", flat=True).first()
-    )
-    return newest == canonical.digest_of(item.state())
+    """Whether the draft rows say what the newest revision says. False: written past us.
+
+    Only what both know is compared: a field that came with a later version of the software is in no older
+    revision, and that alone is no change.
+    """
+    newest = Revision.objects.filter(item=item.uid).order_by("-number").values_list("digest", flat=True).first()
+    body = record.bytes_of(newest) if newest else ""
+    if not body:
+        return False
+    kept, stands = canonical.decode(body), item.state()
+    return all(kept[name] == stands[name] for name in kept.keys() & stands.keys())
 
 
 def _change_permission(item: Publishable) -> str:
