@@ -1,6 +1,7 @@
 """The settings: every value comes from the environment, and a bad one stops the start with a sentence."""
 
 import os
+import re
 import secrets
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -239,11 +240,13 @@ if read("bool", "BEHIND_PROXY", False, "true or false"):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 X_FRAME_OPTIONS = "DENY"
 
+# The editor writes one style element of its own into the page; this is the hash of exactly that text.
+EDITOR_STYLE = "'sha256-PlumsSlvJ7vvWzjqibGAYKq92O3y/4JTxWWsWJvyUYA='"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
         "script-src": [SELF, NONCE],  # the nonce is for the admin's import map
-        "style-src": [SELF],
+        "style-src": [SELF, EDITOR_STYLE],
         "img-src": [SELF, "data:"],
         "object-src": [NONE],
         "base-uri": [NONE],
@@ -273,6 +276,8 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 # Language and time
 
 DEFAULT_LOCALE = read("str", "DEFAULT_LOCALE", "en-US", "a language tag such as en-US")
+if not re.fullmatch(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", DEFAULT_LOCALE):
+    raise ImproperlyConfigured("DEFAULT_LOCALE is not valid: give a language tag such as en-US.")
 LANGUAGE_CODE = "en-us"  # of the admin
 USE_I18N = True
 USE_TZ = True
