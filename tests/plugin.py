@@ -36,6 +36,7 @@ ENGINE = pytest.StashKey[databases.SQLite | databases.Postgres]()
 
 def pytest_addoption(parser):
     parser.addoption("--db", choices=["sqlite", "postgres"], default="sqlite", help="database to test on")
+    parser.addoption("--only-database", action="store_true", help="leave out what cannot reach the database")
     parser.addoption("--counts", metavar="FILE", help="write how many tests passed, failed and skipped")
 
 
@@ -112,14 +113,30 @@ def pytest_runtest_setup(item):
 
 
 BROWSER_FIXTURES = {"page", "open_page", "browser"}
+DATABASE_FIXTURES = {"db", "django_db_setup", "own_database", "template"}
 
 
-def pytest_collection_modifyitems(items):
+def pytest_collection_modifyitems(config, items):
     """Mark what drives Chromium, and let it come last: what is quick speaks first."""
+    if config.getoption("only_database"):
+        elsewhere = [item for item in items if not reaches_database(item)]
+        items[:] = [item for item in items if reaches_database(item)]
+        config.hook.pytest_deselected(items=elsewhere)
     for item in items:
         if BROWSER_FIXTURES & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.browser)
     items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+
+
+def reaches_database(item):
+    """Whether it asks for a database; pytest-django keeps every other test from opening a connection."""
+    from django.test import TransactionTestCase
+
+    return bool(
+        item.get_closest_marker("django_db")
+        or DATABASE_FIXTURES & set(getattr(item, "fixturenames", ()))
+        or (getattr(item, "cls", None) and issubclass(item.cls, TransactionTestCase))
+    )
 
 
 def pytest_terminal_summary(terminalreporter, config):

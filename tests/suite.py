@@ -76,7 +76,9 @@ def main(arguments):
                     totals["failed" if strict or options.db == "postgres" else "skipped"] += 1
                     continue
                 environment["TEST_DATABASE_URL"] = address
-            legs.append(start(db, folder, environment, for_pytest))
+            # What cannot reach a database would say the same twice.
+            again = ["--only-database"] if legs else []
+            legs.append(start(db, folder, environment, [*again, *for_pytest]))
         try:
             for leg in legs:
                 leg.follow()
@@ -132,10 +134,10 @@ def set_up_postgres(rest):
             version = connection.info.server_version // 10_000
     except (databases.Failed, psycopg.Error, OSError) as error:
         source = "TEST_DATABASE_URL" if os.environ.get("TEST_DATABASE_URL") else "The embedded server"
-        last = (str(error).strip().splitlines() or ["no reason given"])[-1]
+        why = (str(error).strip().splitlines() or ["no reason given"])[0]
         say(
             "PostgreSQL",
-            f"left out. {source} does not answer: {last}. A server can be given with TEST_DATABASE_URL.",
+            f"left out. {source} does not answer: {why}. A server can be given with TEST_DATABASE_URL.",
         )
         return None
     say("PostgreSQL", f"version {version}" + ("" if os.environ.get("TEST_DATABASE_URL") else ", embedded"))

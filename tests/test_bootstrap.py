@@ -1,4 +1,4 @@
-"""How a bare Python gets its packages, tried on a copy of a checkout with a stand-in for the two installers."""
+"""How a bare Python gets its packages, tried on a copy of a checkout with a stand-in for pip."""
 
 import json
 import os

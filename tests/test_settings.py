@@ -121,7 +121,8 @@ def test_a_local_checkout_needs_no_configuration():
 
 def test_a_development_key_is_made_once_and_kept_to_its_owner(tmp_path):
     path = tmp_path / "key"
-    code = f"import pathlib; from cms import settings; print(settings.kept_secret_key(pathlib.Path({str(path)!r})))"
+    call = f"settings.kept_secret_key(pathlib.Path({str(path)!r}))"
+    code = f"import pathlib; from cms import settings; print({call})"
 
     first, second = run("-c", code), run("-c", code)
 
@@ -184,7 +185,7 @@ def test_a_locale_is_a_language_tag(value):
 
 
 def test_the_editors_own_style_is_the_one_that_the_policy_allows():
-    """When this fails, the editor was upgraded: look at its new style, then put its hash into the settings."""
+    """If this fails, the editor was upgraded: look at its new style and put its hash there."""
     [folder] = find_spec("django_prose_editor").submodule_search_locations
     script = (Path(folder) / "static/django_prose_editor/editor.js").read_text()
     [style] = re.findall(r"=`(\.ProseMirror \{\n.*?)`", script, re.DOTALL)
