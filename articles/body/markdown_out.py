@@ -128,22 +128,19 @@ class _Writer:
         """Runs of nodes that share their outermost mark, each wrapped in it."""
         out, index = "", 0
         while index < len(nodes):
-            marks = [mark for mark in nodes[index].get("marks", []) if mark["type"] not in done]
-            mark = marks[-1 if links_last and marks[0]["type"] == "link" else 0] if marks else None
-            end = index + 1
+            mark, end = _outermost(nodes[index], done, links_last), index + 1
+            first = start and index == 0
             if mark is None:
-                out += self.leaf(nodes[index], nodes[end : end + 1], start=start and index == 0)
+                out += self.leaf(nodes[index], nodes[end : end + 1], first)
             else:
-                while end < len(nodes) and mark in nodes[end].get("marks", []):
+                while end < len(nodes) and _runs_on(mark, nodes[end], done, links_last):
                     end += 1
-                first = start and index == 0
-                following = nodes[end] if end < len(nodes) else None
                 inner = self.inline(nodes[index:end], first, done | {mark["type"]}, links_last)
                 if mark["type"] == "link" and "[" in re.sub(r"\\.", "", inner):
                     # Markdown has no brackets inside a link: the link goes inside them.
                     out += self.inline(nodes[index:end], first, done, links_last=True)
                 else:
-                    out += _wrap(mark, inner, out, following, done)
+                    out += _wrap(mark, inner, out, nodes[end] if end < len(nodes) else None, done)
             index = end
         return out
 
@@ -158,6 +155,19 @@ class _Writer:
         title = f' "{_title(attrs["locator"])}"' if attrs.get("locator") else ""
         braces = "{.retracted}" if attrs.get("cited_as") else ""
         return f"[{_escape(attrs['label'])}]({_destination(address)}{title}){braces}"
+
+
+def _outermost(node, done, links_last):
+    marks = [mark for mark in node.get("marks", []) if mark["type"] not in done]
+    if links_last:
+        marks.sort(key=lambda mark: mark["type"] == "link")
+    return marks[0] if marks else None
+
+
+def _runs_on(mark, node, done, links_last):
+    if links_last and mark["type"] == "link":
+        return _outermost(node, done, links_last) == mark
+    return mark in node.get("marks", [])
 
 
 def _wrap(mark, inner, before, following, done):

@@ -1,16 +1,14 @@
 """What holds for every body: the ways there and back lose nothing."""
 
-import copy
+import html
 import re
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from articles import body
-from articles.body import identity, markdown, wire
+from articles.body import identity, markdown, public, wire
 from tests.articles.body import trees
-
-ATOMS = ("citation", "entityLink")
 
 
 def settled(tree):
@@ -67,26 +65,72 @@ def test_any_markdown_becomes_a_valid_tree_or_a_problem(source):
     if not problems:
         tree = body.identify(tree)
         rendered = markdown.render(tree, trees.slug_of)
-        assert markdown.render(body.identify(markdown.parse(rendered, trees.resolve)[0]), trees.slug_of) == rendered
+        assert (
+            markdown.render(body.identify(markdown.parse(rendered, trees.resolve)[0]), trees.slug_of)
+            == rendered
+        )
 
 
-TAGS = ["p", "div", "h1", "h2", "h5", "b", "em", "i", "ul", "ol", "li", "blockquote", "table", "tr", "td", "th"]
-TAGS += ["caption", "a href='/x'", "a href='https://x.example'", "span lang=es", "section", "font", "dl", "dt", "dd"]
-TAGS += ["aside data-callout=tip", "cite data-citation=cit_1", "div data-cta=url data-target=https://x.example", "u"]
-TAGS += ["a data-entity=topic data-target=top_1", "figure", "figcaption", "pre", "code", "sup", "x-unknown", "center"]
+TAGS = [
+    "p",
+    "div",
+    "h1",
+    "h2",
+    "h5",
+    "b",
+    "em",
+    "i",
+    "ul",
+    "ol",
+    "li",
+    "blockquote",
+    "table",
+    "tr",
+    "td",
+    "th",
+]
+TAGS += [
+    "caption",
+    "a href='/x'",
+    "a href='https://x.example'",
+    "span lang=es",
+    "section",
+    "font",
+    "dl",
+    "dt",
+    "dd",
+]
+TAGS += [
+    "aside data-callout=tip",
+    "cite data-citation=cit_1",
+    "div data-cta=url data-target=https://x.example",
+    "u",
+]
+TAGS += [
+    "a data-entity=topic data-target=top_1",
+    "figure",
+    "figcaption",
+    "pre",
+    "code",
+    "sup",
+    "x-unknown",
+    "center",
+]
 pieces = st.one_of(
     st.sampled_from(TAGS).map(lambda tag: f"<{tag}>"),
     st.sampled_from(TAGS).map(lambda tag: f"</{tag.split()[0]}>"),
-    st.sampled_from(["alpha", " beta ", "gamma&amp;delta", "<br>", "<hr>", "<!-- gone -->", "&nbsp;", "\n", "é—’"]),
+    st.sampled_from(
+        ["alpha", " beta ", "gamma&amp;delta", "<br>", "<hr>", "<!-- gone -->", "&nbsp;", "\n", "é—’"]
+    ),
 )
 
 
 @given(st.lists(pieces, max_size=30).map("".join))
-def test_no_visible_word_of_pasted_html_is_lost(html):
-    tree = wire.from_html(html)
+def test_no_visible_word_of_pasted_html_is_lost(pasted):
+    tree = wire.from_html(pasted)
 
     assert body.validate(tree) == []
-    visible = re.sub(r"\s+", "", re.sub(r"<[^>]*>", "", html).replace("&nbsp;", "").replace("&amp;", "&"))
+    visible = re.sub(r"\s+", "", re.sub(r"<[^>]*>", "", pasted).replace("&nbsp;", "").replace("&amp;", "&"))
     kept = re.sub(r"\s+", "", body.text(tree))
     assert sorted(kept) == sorted(visible)
     assert set(kept) == set(visible)
@@ -94,5 +138,22 @@ def test_no_visible_word_of_pasted_html_is_lost(html):
 
 
 @given(st.text(max_size=60))
-def test_any_text_at_all_can_be_pasted(html):
-    assert body.validate(wire.from_html(html)) == []
+def test_any_text_at_all_can_be_pasted(anything):
+    assert body.validate(wire.from_html(anything)) == []
+
+
+@given(trees.trees)
+def test_public_blocks_fit_their_schema_and_say_what_the_tree_says(tree):
+    tree = settled(tree)
+
+    blocks = public.blocks(tree, trees.target_of, lambda uid: int(uid.split("_")[1]))
+
+    trees.SCHEMA.validate(blocks)
+    assert public.text(blocks).replace("\n", " ") == body.text(tree).replace("\n", " ")
+    drawn = html.unescape(re.sub(r"<[^>]*>", "", public.html(blocks)))
+    assert "".join(drawn.split()) == "".join(body.text(tree).split())
+    assert public.toc(blocks) == [
+        {"id": block["id"], "level": block["level"], "text": block["text"]}
+        for block in blocks
+        if block["type"] == "heading"
+    ]

@@ -1,7 +1,10 @@
 """Bodies to test with: hypothesis strategies for valid trees, and one article that reads like a real one."""
 
+import json
 import string
+from pathlib import Path
 
+import jsonschema
 from hypothesis import strategies as st
 
 from articles.body import grammar
@@ -12,9 +15,30 @@ texts = st.one_of(
     st.text(st.sampled_from(NASTY + string.ascii_letters), max_size=24),
     st.text(st.characters(codec="utf-8", exclude_characters="\x00"), max_size=12),
     st.sampled_from(
-        ["1. no list", "- no item", "# no heading", "> no quote", "::: note", ":::", "&copy; &amp; &#35;", "<br>"]
-        + ["![no](image)", "[no]: http://reference.example", "| a | b |", "---", "a {.term}", "x {#id}", "~~~", "C#"]
-        + ["**bold** *it*", "snake_case _x_", "5 * 3 < 4", "http://auto.example", "2016) no list", "{aspect=causes}"]
+        [
+            "1. no list",
+            "- no item",
+            "# no heading",
+            "> no quote",
+            "::: note",
+            ":::",
+            "&copy; &amp; &#35;",
+            "<br>",
+            "![no](image)",
+            "[no]: http://reference.example",
+            "| a | b |",
+            "---",
+            "a {.term}",
+            "x {#id}",
+            "~~~",
+            "C#",
+            "**bold** *it*",
+            "snake_case _x_",
+            "5 * 3 < 4",
+            "http://auto.example",
+            "2016) no list",
+            "{aspect=causes}",
+        ]
     ),
 )
 labels = texts.map(lambda text: (text + "label")[:60])
@@ -97,7 +121,9 @@ def _lists(children):
 lists = st.recursive(paragraphs, _lists, max_leaves=4)
 flow = st.lists(st.one_of(paragraphs, lists), min_size=1, max_size=3)
 quotes = st.builds(
-    lambda who, content: {"type": "blockquote", "attrs": {"attribution": who}, "content": content}, texts, flow
+    lambda who, content: {"type": "blockquote", "attrs": {"attribution": who}, "content": content},
+    texts,
+    flow,
 )
 callouts = st.builds(
     lambda kind, content: {"type": "callout", "attrs": {"kind": kind}, "content": content},
@@ -109,16 +135,26 @@ rows = st.lists(cells, min_size=1, max_size=3).map(lambda cells: {"type": "table
 tables = st.lists(rows, min_size=1, max_size=3).map(lambda rows: {"type": "table", "content": rows})
 ctas = st.one_of(
     st.builds(
-        lambda label, kind: {"type": "cta", "attrs": {"label": label, "kind": kind, "target": f"{kind[:3]}_1"}},
+        lambda label, kind: {
+            "type": "cta",
+            "attrs": {"label": label, "kind": kind, "target": f"{kind[:3]}_1"},
+        },
         labels,
         st.sampled_from(grammar.KINDS),
     ),
     st.builds(
-        lambda label, href: {"type": "cta", "attrs": {"label": label, "kind": "url", "target": href}}, labels, hrefs
+        lambda label, href: {"type": "cta", "attrs": {"label": label, "kind": "url", "target": href}},
+        labels,
+        hrefs,
     ),
 )
 blocks = st.one_of(paragraphs, paragraphs, headings, lists, quotes, callouts, tables, ctas)
 trees = st.lists(blocks, max_size=5).map(lambda content: {"type": "doc", "content": content})
+
+
+SCHEMA = jsonschema.Draft202012Validator(
+    json.loads(Path(grammar.__file__).with_name("schema.json").read_text(encoding="utf-8"))
+)
 
 
 def slug_of(kind, uid):
@@ -127,3 +163,7 @@ def slug_of(kind, uid):
 
 def resolve(kind, slug):
     return slug.replace("-", "_")
+
+
+def target_of(kind, uid):
+    return {"type": kind, "slug": slug_of(kind, uid), "href": f"/{kind}/{slug_of(kind, uid)}"}
