@@ -101,6 +101,13 @@ def test_a_bad_value_stops_the_start_with_one_sentence(name, value, sentence):
     assert "secret-word" not in done.stdout + done.stderr
 
 
+def test_a_web_process_stops_with_the_same_sentence():
+    done = run("-c", "import cms.wsgi", TIME_ZONE="Mars/Olympus")
+
+    assert done.returncode == 1
+    assert done.stderr == "cms: TIME_ZONE is not valid: give a time zone such as America/New_York.\n"
+
+
 @pytest.mark.parametrize("key", ["", "short"])
 def test_production_wants_a_secret_key(key):
     done = run("manage.py", "check", **PRODUCTION | {"SECRET_KEY": key})
