@@ -11,35 +11,34 @@ from articles.body import grammar
 
 # Whatever means something to Markdown or to HTML, beside the letters of several scripts.
 NASTY = "\\`*_{}[]()#+-.!|<>&~^:;=\"'/ \t\u00a0—’“”…é́ßΩ字🫀1a9"
+LOOKS_LIKE_MARKDOWN = [
+    *(
+        "1. no list",
+        "2016) no list",
+        "- no item",
+        "# no heading",
+        "> no quote",
+        "::: note",
+        ":::",
+        "---",
+        "~~~",
+    ),
+    *("&copy; &amp; &#35;", "<br>", "![no](image)", "[no]: http://reference.example", "http://auto.example"),
+    *(
+        "| a | b |",
+        "a {.term}",
+        "x {#id}",
+        "{aspect=causes}",
+        "C#",
+        "**bold** *it*",
+        "snake_case _x_",
+        "5 * 3 < 4",
+    ),
+]
 texts = st.one_of(
     st.text(st.sampled_from(NASTY + string.ascii_letters), max_size=24),
     st.text(st.characters(codec="utf-8", exclude_characters="\x00"), max_size=12),
-    st.sampled_from(
-        [
-            "1. no list",
-            "- no item",
-            "# no heading",
-            "> no quote",
-            "::: note",
-            ":::",
-            "&copy; &amp; &#35;",
-            "<br>",
-            "![no](image)",
-            "[no]: http://reference.example",
-            "| a | b |",
-            "---",
-            "a {.term}",
-            "x {#id}",
-            "~~~",
-            "C#",
-            "**bold** *it*",
-            "snake_case _x_",
-            "5 * 3 < 4",
-            "http://auto.example",
-            "2016) no list",
-            "{aspect=causes}",
-        ]
-    ),
+    st.sampled_from(LOOKS_LIKE_MARKDOWN),
 )
 labels = texts.map(lambda text: (text + "label")[:60])
 hrefs = st.sampled_from(
