@@ -6,7 +6,8 @@ import subprocess
 from pathlib import Path
 from urllib.parse import urlsplit
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+MAC = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", MAC)
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",

@@ -9,10 +9,20 @@ troubles       what the pages complained about: the test fails at its end when s
 
 import os
 
+import hypothesis
 import pytest
 from django.core.management import call_command
 
 from tests import browsers, plugin, servers
+
+# On cores shared with other work the time that one example takes says nothing about the code.
+hypothesis.settings.register_profile(
+    "shared cores",
+    deadline=None,
+    print_blob=True,
+    suppress_health_check=[hypothesis.HealthCheck.too_slow],
+)
+hypothesis.settings.load_profile("shared cores")
 
 
 @pytest.fixture(scope="session")
