@@ -2,17 +2,15 @@
 
 from importlib.util import find_spec
 
+from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path, re_path
 from django.utils.module_loading import import_string
 
-urlpatterns = [path("admin/", admin.site.urls)]
-urlpatterns += [
-    path("", include(routes))
-    for routes in ("cms.delivery.urls", "articles.urls", "assessments.urls")
-    if find_spec(routes)
-]
-# Whatever none of them took under /api/ is answered as a problem, also while DEBUG is on.
+urlpatterns = [path("admin/", admin.site.urls), path("", include("cms.delivery.urls"))]
+# A content application has addresses of its own only if it has this module.
+urlpatterns += [path("", include(f"{app}.urls")) for app in settings.CONTENT_APPS if find_spec(f"{app}.urls")]
+# Last, so that under /api/ nothing is answered with a page for people.
 urlpatterns += [re_path(r"^api(/|$)", import_string("cms.delivery.problems.unknown_route"))]
 
 handler400 = "cms.delivery.problems.bad_request"
