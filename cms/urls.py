@@ -11,7 +11,7 @@ urlpatterns = [path("admin/", admin.site.urls), path("", include("cms.delivery.u
 # A content application has addresses of its own only if it has this module.
 urlpatterns += [path("", include(f"{app}.urls")) for app in settings.CONTENT_APPS if find_spec(f"{app}.urls")]
 # Last, so that under /api/ nothing is answered with a page for people.
-urlpatterns += [re_path(r"^api(/|$)", import_string("cms.delivery.problems.unknown_route"))]
+urlpatterns += [re_path(r"^api(?:/|$)", import_string("cms.delivery.problems.unknown_route"))]
 
 handler400 = "cms.delivery.problems.bad_request"
 handler403 = "cms.delivery.problems.forbidden"
