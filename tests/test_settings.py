@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from tests import plugin
+
 ROOT = Path(__file__).resolve().parent.parent
 LONG_KEY = "k3y-" + "abcdefghij0123456789" * 3
 PRODUCTION = {
@@ -99,6 +101,22 @@ def test_a_bad_value_stops_the_start_with_one_sentence(name, value, sentence):
     assert done.returncode == 2
     assert done.stderr == f"manage.py: {sentence}\n"
     assert "secret-word" not in done.stdout + done.stderr
+
+
+def variables():
+    """Every variable that the settings read."""
+    return set(re.findall(r'read\(\s*"\w+",\s*"([A-Z_]+)"', (ROOT / "cms/settings.py").read_text()))
+
+
+def test_no_variable_of_the_developers_own_reaches_the_tests():
+    assert len(variables()) > 10
+    assert variables() <= set(plugin.SETTINGS)
+
+
+def test_every_variable_is_explained_in_the_readme():
+    readme = (ROOT / "README.md").read_text()
+
+    assert [name for name in sorted(variables()) if f"`{name}`" not in readme] == []
 
 
 def test_a_web_process_stops_with_the_same_sentence():
