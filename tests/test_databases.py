@@ -38,3 +38,14 @@ def test_processes_can_be_held_at_a_line_and_let_go_together(own_database):
 
     assert [runner.stdout.readline() for runner in runners] == ["ready\n", "ready\n"]
     assert [runner.communicate("go\n", timeout=30)[0] for runner in runners] == ["1\n", "2\n"]
+
+
+def test_sqlite_connections_have_the_pragmas_that_the_record_relies_on(own_database):
+    if connection.vendor != "sqlite":
+        pytest.skip("about SQLite only")
+    wanted = {"journal_mode": "wal", "synchronous": 2, "recursive_triggers": 1, "foreign_keys": 1}
+
+    with connection.cursor() as cursor:
+        found = {name: cursor.execute(f"PRAGMA {name}").fetchone()[0] for name in wanted}
+
+    assert found == wanted
