@@ -1,0 +1,166 @@
+"""What every content type here shares: its draft rows as one canonical state, and back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar
+
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+
+from cms.publishing.models import Composition, Finding, Publishable
+
+#: Columns that belong to the row and not to what was written.
+OF_THE_ROW = frozenset({"id", "uid", "version", "archived_at"})
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Ordered rows that belong to an item: `accessor` finds them, `columns` are what they say."""
+
+    accessor: str
+    columns: tuple[str, ...]
+
+
+class Draft(Publishable):
+    """An item of ours. `public_form` is the module of articles/documents/ that decides what readers get."""
+
+    public_form: ClassVar
+    #: The ordered rows that a state holds, by their name in it.
+    rows: ClassVar[dict[str, Rows]] = {}
+
+    class Meta:
+        abstract = True
+
+    # What a revision keeps.
+
+    def state(self) -> dict:
+        state = {field.name: _said(self, field) for field in self._kept_fields()}
+        for name, rows in self.rows.items():
+            state[name] = [_row_state(row, rows) for row in self._rows_of(rows)]
+        return state
+
+    def apply_state(self, state: dict) -> None:
+        """Make the draft rows what the state says; what an older state did not know takes its default."""
+        values = {field.name: _heard(field, state) for field in self._kept_fields()}
+        rows = {name: self._read_rows(rows, state.get(name, [])) for name, rows in self.rows.items()}
+        self._refuse_taken_address(values["slug"], values["locale"])
+        with transaction.atomic():
+            for name, value in values.items():
+                setattr(self, name, value)
+            self.save()
+            for name, made in rows.items():
+                self._replace_rows(self.rows[name], made)
+
+    @classmethod
+    def _kept_fields(cls) -> list[models.Field]:
+        return [field for field in cls._meta.concrete_fields if field.name not in OF_THE_ROW]
+
+    def _rows_of(self, rows: Rows):
+        if not self.pk:
+            return []
+        relations = [
+            name for name in rows.columns if _row_model(self, rows)._meta.get_field(name).is_relation
+        ]
+        return getattr(self, rows.accessor).select_related(*relations).order_by("position", "pk")
+
+    def _read_rows(self, rows: Rows, said: list) -> list[dict]:
+        fields = [_row_model(self, rows)._meta.get_field(name) for name in rows.columns]
+        return [
+            {
+                field.name: _heard(field, row if isinstance(row, dict) else {field.name: row})
+                for field in fields
+            }
+            for row in said
+        ]
+
+    def _replace_rows(self, rows: Rows, made: list[dict]) -> None:
+        manager = getattr(self, rows.accessor)
+        manager.all().delete()
+        owner = {manager.field.name: self}
+        manager.bulk_create(
+            manager.model(position=position, **owner, **values) for position, values in enumerate(made)
+        )
+
+    def _refuse_taken_address(self, slug: str, locale: str) -> None:
+        taken = type(self).objects.filter(slug=slug, locale=locale).exclude(pk=self.pk).first()
+        if taken:
+            raise ValueError(f"The address “{slug}” now belongs to “{taken}”.")
+
+    # What readers get: decided in `public_form`.
+
+    def compose(self, composition: Composition) -> dict:
+        return self.public_form.compose(self, composition)
+
+    def summary(self) -> dict:
+        return self.public_form.summary(self)
+
+    @classmethod
+    def summarize(cls, document: dict) -> dict:
+        return cls.public_form.summarize(document)
+
+    @classmethod
+    def schema(cls) -> dict:
+        return cls.public_form.schema()
+
+    @classmethod
+    def problems(cls, document: dict) -> list[Finding]:
+        return cls.public_form.problems(document)
+
+    @classmethod
+    def substance(cls, document: dict) -> dict[str, list]:
+        return cls.public_form.substance(document)
+
+    @classmethod
+    def card(cls, document: dict) -> dict:
+        return cls.public_form.card(document)
+
+    @classmethod
+    def facets(cls, document: dict) -> dict[str, list[str]]:
+        return cls.public_form.facets(document)
+
+    @classmethod
+    def search_text(cls, document: dict) -> dict[str, str]:
+        return cls.public_form.search_text(document)
+
+    @classmethod
+    def tags(cls, document: dict) -> list[str]:
+        return [*super().tags(document), *cls.public_form.tags(document)]
+
+
+def _row_model(item: Draft, rows: Rows):
+    return item._meta.get_field(rows.accessor).related_model
+
+
+def _row_state(row, rows: Rows):
+    said = {name: _said(row, row._meta.get_field(name)) for name in rows.columns}
+    return next(iter(said.values())) if len(said) == 1 else said
+
+
+def _said(row, field):
+    """A column as a canonical value."""
+    if field.is_relation:
+        other = getattr(row, field.name)
+        return other.uid if other else None
+    value = field.value_from_object(row)
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _heard(field, state: dict):
+    """The value of a column as a state says it; ValueError when it names what no longer exists."""
+    if field.name not in state:
+        return field.get_default()
+    said = state[field.name]
+    if said is None:
+        return None
+    if field.is_relation:
+        other = field.related_model._default_manager.filter(uid=said).first()
+        if other is None:
+            label = field.related_model._meta.verbose_name
+            raise ValueError(f"The {label} {said}, named as “{field.verbose_name}”, no longer exists.")
+        return other
+    try:
+        return field.to_python(said)
+    except ValidationError as error:
+        raise ValueError(f"“{field.verbose_name}”: {' '.join(error.messages)}") from error
