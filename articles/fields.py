@@ -1,12 +1,9 @@
 """A model field and a form field for bodies: only trees of the closed schema get in or out."""
 
-import json
-
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.expressions import BaseExpression
-from django.utils.functional import cached_property
 
 from articles import body
 from articles.body import wire
@@ -54,15 +51,15 @@ class BodyField(models.JSONField):
         return super().get_db_prep_save(value, connection)
 
     def formfield(self, **kwargs):
-        return models.Field.formfield(
-            self, **{"form_class": BodyFormField, "profile": self.profile, "encoder": None, **kwargs}
-        )
+        # A callable default would make Django render the tree once more, as a hidden field.
+        ours = {"form_class": BodyFormField, "profile": self.profile, "show_hidden_initial": False}
+        return models.Field.formfield(self, **{**ours, **kwargs})
 
 
 class BodyFormField(forms.Field):
-    """Shows a tree as the editor's HTML and cleans HTML to a settled tree; what cannot be cleaned stays as typed."""
+    """Shows a tree as the editor's HTML and cleans HTML to a settled tree; what cannot be cleaned stays typed."""
 
-    def __init__(self, *, profile="article", encoder=None, **kwargs):
+    def __init__(self, *, profile="article", **kwargs):
         # Imported here: migrations and commands that never show a form need no editor.
         from articles.widgets import BodyWidget
 
@@ -77,17 +74,12 @@ class BodyFormField(forms.Field):
         return value or ""
 
     def to_python(self, value):
-        if isinstance(value, dict):
-            tree = value
-        else:
-            try:
-                tree = wire.from_html(value or "", self.profile)
-            except body.Refused as refused:
-                raise _invalid(refused) from refused
         try:
+            tree = value if isinstance(value, dict) else wire.from_html(value or "", self.profile)
             return body.settle(tree, self.profile)
         except body.Refused as refused:
-            raise _invalid(refused) from refused
+            sentences = [problem.sentence for problem in refused.problems]
+            raise ValidationError(sentences, code="invalid") from refused
 
     def validate(self, value):
         if self.required and not value["content"]:
@@ -105,7 +97,3 @@ class BodyFormField(forms.Field):
 
 def _html(tree):
     return wire.to_html(body.normalise(tree)) if not body.validate(tree) else ""
-
-
-def _invalid(refused):
-    return ValidationError([problem.sentence for problem in refused.problems], code="invalid")

@@ -1,4 +1,4 @@
-"""The rich text editor of the admin: django-prose-editor with our nodes, and nothing that our schema lacks."""
+"""The rich text editor of the admin: django-prose-editor with our nodes and nothing else."""
 
 from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
@@ -12,21 +12,23 @@ _OURS = ImportMap(
     {
         "articles/body-dialog": "articles/body-dialog.js",
         "articles/body-picker": "articles/body-picker.js",
+        "articles/body-tools": "articles/body-tools.js",
+        "articles/body-guard": "articles/body-guard.js",
     }
 )
 _MENU = [
     {"group": "blockType -lists", "type": "dropdown", "minItems": 2},
-    {"group": "bodyMarks"},
-    {"group": "bodyLists"},
-    {"group": "bodyBlocks"},
-    {"group": "bodyReferences"},
-    {"group": "bodyTable"},
+    {"group": "marks"},
+    {"group": "lists"},
+    {"group": "nodes -blockType -lists"},
+    {"group": "references"},
+    {"group": "table"},
     {"group": "history"},
 ]
 
 
 class BodyWidget(AdminProseEditorWidget):
-    """An editor for one profile. `picker_url` answers searches for sources and content (see articles/admin/picker.py)."""
+    """An editor for one profile; `picker_url` answers its searches (see articles/admin/picker.py)."""
 
     def __init__(self, *args, profile="article", picker_url=None, **kwargs):
         self.profile = profile
@@ -42,10 +44,8 @@ class BodyWidget(AdminProseEditorWidget):
         )
 
     def get_config(self):
-        # Written out whole instead of through the package's registry: the schema is closed, so nothing in the settings
-        # may add to it.
+        # Written out whole, not through the package's registry: the schema is closed, so no setting may add to it.
         extensions = {
-            "Document": True,
             "Text": True,
             "BodyNodes": {
                 "profile": self.profile,
