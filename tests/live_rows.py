@@ -1,4 +1,4 @@
-"""Rows of the live table put there directly, for tests of what reads it. How they come to be is tested elsewhere."""
+"""Rows of the live table put there directly, for tests of what reads it."""
 
 import itertools
 import json

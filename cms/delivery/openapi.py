@@ -51,6 +51,7 @@ class OpenAPI(SpectacularJSONAPIView):
 
     content_negotiation_class = pages.OneRepresentation
     generator_class = Generator
+    schema = None  # it describes the others
 
     def get(self, request, *args, **kwargs):
         parameters.read(request.META.get("QUERY_STRING", ""), [])

@@ -13,6 +13,7 @@ from dataclasses import asdict, dataclass
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.urls import Resolver404, resolve
+from django.utils.encoding import escape_uri_path, iri_to_uri
 from django.views import defaults
 from django.views.decorators.csrf import csrf_exempt
 from rest_framework import exceptions
@@ -172,8 +173,8 @@ def unknown_route(request: HttpRequest) -> HttpResponse:
     bare = path.rstrip("/")
     if path != bare and _has_route(bare):
         answer = HttpResponse(status=308)
-        query = request.META.get("QUERY_STRING", "")
-        answer["Location"] = request.path.rstrip("/") + (f"?{query}" if query else "")
+        query = iri_to_uri(request.META.get("QUERY_STRING", ""))
+        answer["Location"] = escape_uri_path(request.path.rstrip("/")) + (f"?{query}" if query else "")
         answer["Cache-Control"] = "public, max-age=0, s-maxage=300"
         return answer
     return response("unknown_route")

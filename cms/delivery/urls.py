@@ -18,6 +18,6 @@ for model in kinds.all():
     urlpatterns += [
         path(f"api/v1/{model.kind}", view.as_view(), name=f"{model.kind}-list"),
         path(
-            f"api/v1/{model.kind}/<str:slug>", detail.view, {"kind": model.kind}, name=f"{model.kind}-detail"
+            f"api/v1/{model.kind}/<slug:slug>", detail.view, {"kind": model.kind}, name=f"{model.kind}-detail"
         ),
     ]

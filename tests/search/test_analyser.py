@@ -15,9 +15,7 @@ from cms.search import analyser
         pytest.param("Arteries, arterial, artery", ["arteri"] * 3, id="one stem"),
         pytest.param("walking WALKED walks", ["walk"] * 3, id="endings and case"),
         pytest.param("the patient’s pain", ["patient", "pain"], id="apostrophe and stop word"),
-        pytest.param(
-            "ankle-brachial index < 0.90", ["ankl", "brachial", "index", "0", "90"], id="hyphen, number"
-        ),
+        pytest.param("ankle-brachial index < 0.90", ["ankl", "brachial", "index", "0", "90"], id="hyphen"),
         pytest.param("β-blockers", ["beta", "blocker"], id="Greek letter"),
         pytest.param("Ménière’s; naïve café", ["menier", "naiv", "cafe"], id="accents"),
         pytest.param("ﬁbre 5 µg", ["fibr", "5", "mug"], id="ligature and micro sign"),
