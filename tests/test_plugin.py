@@ -45,6 +45,7 @@ def test_what_flushes_or_reaches_outside_is_refused_with_a_sentence(tmp_path):
         "no:cacheprovider",
         "-q",
         "--tb=line",
+        "-rN",
         tmp_path,
     ]
 
