@@ -22,6 +22,7 @@ def to_text(moment: datetime) -> str:
 
 def from_text(text: str) -> datetime:
     """The moment that the text says; ValueError when it isn't exactly of the fixed form."""
-    if len(text) != WIDTH:
+    # Digits of other scripts would be read as well, and a moment has one spelling.
+    if len(text) != WIDTH or not text.isascii():
         raise ValueError(f"{text!r} is not a moment of the form YYYY-MM-DDTHH:MM:SS.ffffffZ")
     return datetime.strptime(text, _FORMAT).replace(tzinfo=UTC)
