@@ -60,7 +60,7 @@ class AppendOnly(models.Model):
 
 
 def _plain(value) -> canonical.Raw:
-    """A database parameter as the cursor will return it: psycopg wraps numbers, Django's choices are enums."""
+    """A database parameter as a cursor returns it: psycopg wraps numbers, Django's choices are enums."""
     for kind in (str, int):
         if isinstance(value, kind):
             return kind(value)

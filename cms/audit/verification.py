@@ -130,8 +130,10 @@ def _verify_rows(connection, named) -> Iterator[Finding]:
 
 
 def _table_columns(connection, table: str) -> list[str]:
+    # Not Django's introspection: on SQLite it parses the SQL of the table, which takes longer than the rest.
     with connection.cursor() as cursor:
-        return [column.name for column in connection.introspection.get_table_description(cursor, table)]
+        cursor.execute(f"SELECT * FROM {table} LIMIT 0")
+        return [column[0] for column in cursor.description]
 
 
 def _key_text(value: canonical.Raw) -> str:
