@@ -22,7 +22,7 @@ def compose(item, composition):
         "specialty": item.specialty,
         "synonyms": item.state()["synonyms"],
         "codes": item.state()["codes"],
-        "review_interval_months": item.review_interval_months,
+        "review_interval_months": item.review_months,
         "parent": parts.linked(composition, item.parent, routes),
         "organization": parts.named(organization, routes),
         "assessment": assessment,

@@ -695,7 +695,7 @@ class Migration(migrations.Migration):
                 ("abbreviation", models.CharField(blank=True, max_length=30)),
                 ("specialty", models.CharField(blank=True, max_length=100)),
                 (
-                    "review_interval_months",
+                    "review_months",
                     models.PositiveSmallIntegerField(
                         default=12,
                         help_text="Months until an article on this topic is to be reviewed again.",

@@ -23,7 +23,8 @@ class Topic(Draft):
     preferred_term = models.CharField(max_length=200, blank=True, help_text="The term our texts prefer.")
     abbreviation = models.CharField(max_length=30, blank=True)
     specialty = models.CharField(max_length=100, blank=True)
-    review_interval_months = models.PositiveSmallIntegerField(
+    #: Not `review_interval_months`: that name asks a published document.
+    review_months = models.PositiveSmallIntegerField(
         "review interval",
         default=12,
         validators=[MinValueValidator(1), MaxValueValidator(120)],

@@ -9,7 +9,7 @@ from articles.models import FAQ, Article, Author, Citation, Organisation, Topic,
 from assessments.models import Assessment
 from cms import canonical
 from cms.publishing import documents
-from cms.publishing.models import Live
+from cms.publishing.models import Live, Publishable
 from tests import people
 from tests.articles import pages
 from tests.articles.test_article_document import PUBLICATION
@@ -30,6 +30,15 @@ def test_a_published_document_is_of_its_schema(leaflet, model):
 
     for item in model.objects.all():
         assert [error.message for error in Draft202012Validator(schema).iter_errors(published(item))] == []
+
+
+@every_kind
+def test_no_column_hides_a_question_that_the_engine_asks(model):
+    asked = [
+        name for name, value in vars(Publishable).items() if callable(value) or hasattr(value, "__func__")
+    ]
+
+    assert all(callable(getattr(model, name)) for name in asked)
 
 
 @every_kind
