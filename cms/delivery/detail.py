@@ -71,6 +71,7 @@ class _Row(NamedTuple):
     next_kind: str | None
     next_slug: str | None
     next_locale: str | None
+    next_title: str | None
     next_card: str | None
     body: str | None
 
@@ -182,7 +183,7 @@ def _link(row: _Row) -> dict:
     return {
         "type": kinds.model(row.next_kind).type,
         "slug": row.next_slug,
-        "title": card.get("title") or card.get("name") or row.next_slug,
+        "title": row.next_title or row.next_slug,
         "href": card.get("href") or api,
         "api": api,
     }
@@ -259,7 +260,7 @@ def _sql(known: int, any_will_do: bool) -> str:
     return f"""
         SELECT l.publication, l.outcome, l.live_from, l.live_until, l.etag, l.tags, l.title, l.note,
             i.outcome, i.live_from, i.live_until, i.slug, i.kind, i.title, i.note,
-            n.live_from, n.live_until, n.kind, n.slug, n.locale, n.card,
+            n.live_from, n.live_until, n.kind, n.slug, n.locale, n.title, n.card,
             CASE WHEN {wanted} THEN (SELECT c.body FROM publishing_content c WHERE c.digest = l.etag) END
         FROM publishing_live l
         LEFT JOIN publishing_live i ON l.outcome = 'moved' AND i.item = l.item AND i.locale = l.locale

@@ -56,16 +56,10 @@ SORTS = {
 DEFAULT_SORT = "-published_at"
 
 
-def facets_of(model: type[Publishable]) -> list[str]:
-    """The facets that the kind has; a kind that does not say which has them all."""
-    names = getattr(model, "facet_names", tuple(FACETS))
-    return [name for name in FACETS if name in names]
-
-
 def of_list(model: type[Publishable]) -> list[Parameter]:
     """The parameters of the kind's list."""
     return [
-        *(parameters.slug(name, FACETS[name]) for name in facets_of(model)),
+        *(parameters.slug(name, FACETS[name]) for name in FACETS if name in cards.facets_of(model)),
         parameters.locale("Locale of the content; the installation's own when it is left out."),
         parameters.moment("updated_after", "Only what was updated after this moment or day."),
         parameters.day("review_due_before", "Only what is due for review before this day."),
