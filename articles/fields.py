@@ -57,7 +57,7 @@ class BodyField(models.JSONField):
 
 
 class BodyFormField(forms.Field):
-    """Shows a tree as the editor's HTML and cleans HTML to a settled tree; what cannot be cleaned stays typed."""
+    """Shows a tree as the editor's HTML and cleans HTML to a settled tree; what is wrong stays as typed."""
 
     def __init__(self, *, profile="article", **kwargs):
         # Imported here: migrations and commands that never show a form need no editor.

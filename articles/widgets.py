@@ -44,7 +44,7 @@ class BodyWidget(AdminProseEditorWidget):
         )
 
     def get_config(self):
-        # Written out whole, not through the package's registry: the schema is closed, so no setting may add to it.
+        # Written out whole, not through the package's registry: the schema is closed to settings too.
         extensions = {
             "Text": True,
             "BodyNodes": {

@@ -66,7 +66,7 @@ function lock(editor, textarea) {
   const wanted = canonical(textarea.value)
   const held = editor.getHTML()
   if (wanted === held || (!wanted && editor.isEmpty)) return
-  editor.setEditable(false)
+  editor.setEditable(false, false) // without an update event, which would write the loss into the form
   textarea.closest(".prose-editor")?.classList.add("is-locked")
   editor.view.dom.parentElement.before(
     crel("p", {
@@ -77,5 +77,5 @@ function lock(editor, textarea) {
         "Please tell whoever looks after this site.",
     }),
   )
-  console.error("The editor dropped something.", { wanted, held })
+  console.error("The editor dropped something.", wanted, held)
 }

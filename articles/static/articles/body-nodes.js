@@ -22,14 +22,6 @@ import {
 } from "django-prose-editor/editor"
 import { BodyTools, isHref, isLang } from "articles/body-tools"
 
-// Tiptap adds a <style> element unless one is there; the rules are in body-editor.css, so that a strict content
-// security policy need not allow it.
-if (!document.querySelector("style[data-tiptap-style]")) {
-  const style = document.createElement("style")
-  style.setAttribute("data-tiptap-style", "")
-  document.head.append(style)
-}
-
 const UID = /^[a-z]{2,6}_[0-9A-Za-z-]{1,64}$/
 
 /** An attribute that is written as data-… and only when it says something. */
@@ -61,6 +53,7 @@ const BodyOrderedList = OrderedList.extend({
     const { start } = this.parent()
     return { start, ...ID }
   },
+  renderHTML: ({ HTMLAttributes: { start, ...rest } }) => ["ol", start === 1 ? rest : { start, ...rest }, 0],
   addNodeView: () => null,
 }).configure({ enableListAttributes: false })
 

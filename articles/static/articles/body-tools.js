@@ -228,7 +228,8 @@ export const BodyTools = Extension.create({
     }
   },
 
-  addMenuItems({ editor, buttons, menu }) {
+  addMenuItems({ buttons, menu }) {
+    const { editor } = this
     const has = (name) => name in editor.schema.nodes || name in editor.schema.marks
     const add = (name, groups, icon, title, command, more = {}) =>
       menu.defineItem({ name, groups, button: buttons.svg(icon, title), command: () => command(), ...more })
