@@ -90,6 +90,11 @@ class Citation(Draft):
     def __str__(self):
         return f"{self.short_title or self.title or self.slug} ({self.slug})"
 
+    def save(self, *args, **kwargs):
+        if self.csl_extra is None:  # what an emptied form field says
+            self.csl_extra = {}
+        super().save(*args, **kwargs)
+
     def clean(self):
         super().clean()
         errors = {}

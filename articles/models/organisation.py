@@ -77,3 +77,8 @@ class Organisation(Draft):
 
     def __str__(self):
         return self.name or self.slug
+
+    def save(self, *args, **kwargs):
+        if self.routes is None:  # what an emptied form field says
+            self.routes = default_routes()
+        super().save(*args, **kwargs)

@@ -1,4 +1,5 @@
 import pytest
+from django import forms
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
@@ -73,3 +74,19 @@ def test_an_article_does_not_recommend_itself(db):
 
     with pytest.raises(IntegrityError), transaction.atomic():
         article.pick_rows.create(pick=article)
+
+
+@pytest.mark.parametrize(
+    ("model", "typed"), [(Organisation, {"name": "One"}), (Citation, {"title": "A trial"})]
+)
+def test_an_emptied_form_field_takes_its_default(db, model, typed):
+    names = [*typed, "slug", "locale", "routes" if model is Organisation else "csl_extra"]
+    if model is Citation:
+        names += ["source_kind", "status"]
+        typed = {**typed, "source_kind": "trial", "status": "current"}
+    form = forms.modelform_factory(model, fields=names)(
+        {**typed, "slug": "one", "locale": "en-US", names[3]: ""}
+    )
+
+    assert form.is_valid(), form.errors
+    assert form.save().state()[names[3]] == model._meta.get_field(names[3]).get_default()
