@@ -1,4 +1,9 @@
-"""schema.org data of an article, as a pure function of its published document."""
+"""schema.org data of an article, as a pure function of its published document.
+
+Addresses are made absolute with the organisation's web address, when it has one.
+"""
+
+from urllib.parse import urljoin
 
 from articles.body import public
 
@@ -16,8 +21,13 @@ def of_article(document: dict) -> dict:
     return {"@context": "https://schema.org", "@graph": graph}
 
 
+def _url(document, href):
+    organization = document["organization"]
+    return urljoin(organization["url"], href) if href and organization else href
+
+
 def _id(document, part):
-    return f"{document['href']}#{part}"
+    return f"{_url(document, document['href'])}#{part}"
 
 
 def _page(document):
@@ -25,17 +35,17 @@ def _page(document):
     page = {
         "@type": "MedicalWebPage",
         "@id": _id(document, "page"),
-        "url": document["href"],
+        "url": _url(document, document["href"]),
         "headline": document["title"],
         "description": document["seo"]["description"],
         "inLanguage": document["locale"],
         "datePublished": document["display_date"],
         "dateModified": publication.get("updated_at"),
         "lastReviewed": publication.get("last_reviewed"),
-        "reviewedBy": [_person(one) for one in publication.get("reviewed_by", [])],
-        "author": [_author(author) for author in document["byline"]["authors"]],
+        "reviewedBy": [_person(document, one) for one in publication.get("reviewed_by", [])],
+        "author": [_author(document, author) for author in document["byline"]["authors"]],
         "audience": _audience(document["audience"]),
-        "about": _about(document["topic"]),
+        "about": _about(document, document["topic"]),
         "specialty": document["topic"]["specialty"] if document["topic"] else None,
         "keywords": ", ".join(tag["name"] for tag in document["tags"]),
         "citation": [_citation(reference) for reference in document["references"]],
@@ -46,25 +56,25 @@ def _page(document):
     return _without_blanks(page)
 
 
-def _author(author):
+def _author(document, author):
     is_team = author["type"] == "team"
     return _without_blanks(
         {
             "@type": "Organization" if is_team else "Person",
             "name": author["name"],
             "honorificSuffix": "" if is_team else author["credentials"],
-            "url": author["href"],
+            "url": _url(document, author["href"]),
         }
     )
 
 
-def _person(reviewer):
+def _person(document, reviewer):
     return _without_blanks(
         {
             "@type": "Person",
             "name": reviewer["name"],
             "honorificSuffix": reviewer["credentials"],
-            "url": reviewer["href"],
+            "url": _url(document, reviewer["href"]),
         }
     )
 
@@ -82,7 +92,7 @@ def _audience(audience):
     )
 
 
-def _about(topic):
+def _about(document, topic):
     if not topic:
         return None
     names = {topic["preferred_term"], topic["abbreviation"]} - {"", topic["name"]}
@@ -98,7 +108,7 @@ def _about(topic):
         {
             "@type": "MedicalCondition",
             "name": topic["name"],
-            "url": topic["href"],
+            "url": _url(document, topic["href"]),
             "alternateName": sorted(names),
             "code": codes,
         }
@@ -141,7 +151,7 @@ def _breadcrumbs(document):
         "@type": "BreadcrumbList",
         "@id": _id(document, "breadcrumb"),
         "itemListElement": [
-            {"@type": "ListItem", "position": position, "name": name, "item": href}
+            {"@type": "ListItem", "position": position, "name": name, "item": _url(document, href)}
             for position, (name, href) in enumerate(steps, start=1)
         ],
     }
@@ -154,7 +164,7 @@ def _organization(document):
             "@type": "MedicalOrganization",
             "@id": _id(document, "organization"),
             "name": organization["name"],
-            "url": organization["url"] or organization["href"],
+            "url": _url(document, organization["url"] or organization["href"]),
             "description": public.inline_text(document["providers"]["content"]),
         }
     )

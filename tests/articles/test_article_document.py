@@ -370,9 +370,11 @@ def test_json_ld_tells_machines_the_same(document):
 
     page = graph["MedicalWebPage"]
     assert page["headline"] == document["title"]
+    assert page["url"] == "https://clinic.example/resources/sore-calves"
     assert page["lastReviewed"] == "2026-07-03"
+    reviewer = "https://clinic.example/team/mila"
     assert page["reviewedBy"] == [
-        {"@type": "Person", "name": "Mila Torres", "honorificSuffix": "MD", "url": "/team/mila"}
+        {"@type": "Person", "name": "Mila Torres", "honorificSuffix": "MD", "url": reviewer}
     ]
     assert page["author"][0]["@type"] == "Organization"
     assert page["about"]["code"][0] == {
