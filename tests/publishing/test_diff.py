@@ -296,7 +296,7 @@ def test_changes_are_said_in_words_beside_the_colour(old):
 
 WORD = st.sampled_from(["leg", "pain", "rest", "walk", "2.5", "mg", "not", " ", " ", ", ", ". ", "–", "Ä"])
 MARKS = st.sampled_from([(), ("strong",), ("em", "strong")])
-PLAIN = st.builds(Token, WORD, MARKS)
+PLAIN = st.builds(lambda text, marks: Token(text, marks), WORD, MARKS)
 ATOM = st.builds(
     lambda node, text, key: Token(text, (), node, (("key", key),)),
     st.sampled_from(["citation", "link"]),
