@@ -7,7 +7,11 @@ from django.contrib import admin
 from django.urls import include, path, re_path
 from django.utils.module_loading import import_string
 
-urlpatterns = [path("admin/", admin.site.urls), path("", include("cms.delivery.urls"))]
+urlpatterns = [
+    path("admin/review/", include("cms.publishing.admin_urls")),
+    path("admin/", admin.site.urls),
+    path("", include("cms.delivery.urls")),
+]
 # A content application has addresses of its own only if it has this module.
 urlpatterns += [path("", include(f"{app}.urls")) for app in settings.CONTENT_APPS if find_spec(f"{app}.urls")]
 # Last, so that under /api/ nothing is answered with a page for people.

@@ -1,0 +1,10 @@
+"""The admin of the engine: what every content type's admin builds on.
+
+class ArticleAdmin(PublishableAdmin): ...     fieldsets, search_fields, inlines as in any ModelAdmin
+class FAQRows(RowsInline): model = ArticleFAQ rows that are part of the item
+"""
+
+from ..forms import PublishableForm
+from .base import PublishableAdmin, RowsInline, StackedRowsInline
+
+__all__ = ["PublishableAdmin", "PublishableForm", "RowsInline", "StackedRowsInline"]

@@ -1,0 +1,154 @@
+"""PublishableAdmin: editing drafts with Django's admin, where every save is one revision and one entry."""
+
+import js_asset
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from .. import actions, wording
+from ..forms import OWN_FIELDS, PublishableForm
+from . import action_page, history, lists, panel, routes
+
+
+class PublishableAdmin(admin.ModelAdmin):
+    """The admin of one content type.
+
+    A POST of the form runs under the lock and in the one transaction of `actions.editing()`, from the check
+    of the form to the last inline row, so that it makes one revision or none. Nothing is ever deleted here.
+    """
+
+    form = PublishableForm
+    change_form_template = "publishing/change_form.html"
+    change_list_template = "publishing/change_list.html"
+    list_filter = ()
+    list_per_page = 50
+    show_full_result_count = False
+    save_on_top = False
+
+    # Saving
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        if request.method != "POST":
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        reason = request.POST.get("save_reason", "").strip()
+        with actions.editing(by=request.user, clock=timezone.now, reason=reason) as session:
+            request.editing = session
+            return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        form = super().get_form(request, obj, change, **kwargs)
+        form.editing = getattr(request, "editing", None)
+        return form
+
+    def get_fields(self, request, obj=None):
+        return [name for name in super().get_fields(request, obj) if name not in OWN_FIELDS]
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        request.revision = request.editing.saved(form.instance)
+
+    def message_user(self, request, message, level=messages.INFO, *args, **kwargs):
+        if level == messages.SUCCESS and hasattr(request, "revision"):
+            message = self._saved_message(request)
+        super().message_user(request, message, level, *args, **kwargs)
+
+    def _saved_message(self, request):
+        revision = request.revision
+        if revision is None:
+            return "Nothing changed, so there is no new revision."
+        sentence = f"Saved “{revision.title}” as revision {revision.number}."
+        if "_addanother" in request.POST:
+            sentence += f" You may add another {self.opts.verbose_name} below."
+        return sentence
+
+    # The audit trail says what happened; a second log beside it could only contradict it.
+
+    def log_addition(self, request, obj, message):
+        return None
+
+    def log_change(self, request, obj, message):
+        return None
+
+    def log_deletions(self, request, queryset):
+        return None
+
+    # Nothing that has a revision is deleted.
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    def delete_view(self, request, object_id, extra_context=None):
+        return action_page.refused(
+            request,
+            f"Nothing is deleted here: this {self.opts.verbose_name} is part of the record. Retire it when"
+            " readers see it, or archive the draft to take it out of your lists.",
+        )
+
+    # Lists
+
+    def get_changelist(self, request, **kwargs):
+        return lists.ItemList
+
+    def get_list_display(self, request):
+        return [*super().get_list_display(request), "where_it_stands"]
+
+    def get_list_filter(self, request):
+        return [lists.StateFilter, *super().get_list_filter(request), lists.ArchivedFilter]
+
+    @admin.display(description="state")
+    def where_it_stands(self, item):
+        return wording.state_line(item.standing, timezone.now(), item.archived_at)
+
+    def get_search_results(self, request, queryset: QuerySet, search_term):
+        queryset, duplicates = super().get_search_results(request, queryset, search_term)
+        if request.resolver_match and request.resolver_match.url_name == "autocomplete":
+            queryset = queryset.filter(archived_at__isnull=True)
+        return queryset, duplicates
+
+    # Pages
+
+    def get_urls(self):
+        return [*routes.of_items(self), *super().get_urls()]
+
+    def history_view(self, request, object_id, extra_context=None):
+        return history.history(self, request, object_id)
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        context["media"] = js_asset.Media.from_media(context["media"], nonce=request.csp_nonce)
+        form = context["adminform"].form
+        if obj is not None and change and not context.get("is_popup"):
+            context["panel"] = panel.of(self, obj, request.user, timezone.now())
+        if getattr(form, "stale", None):
+            context["stale"] = history.overtaken(form.instance, form.data.get("base_version"))
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+
+class _Rows:
+    """Rows that are part of an item: whoever may change the item may change, add and remove them."""
+
+    extra = 0
+    show_change_link = False
+
+    def _parent_allows(self, request, *verbs):
+        opts = self.parent_model._meta
+        return any(request.user.has_perm(f"{opts.app_label}.{verb}_{opts.model_name}") for verb in verbs)
+
+    def has_view_permission(self, request, obj=None):
+        return self._parent_allows(request, "view", "change")
+
+    def has_change_permission(self, request, obj=None):
+        return self._parent_allows(request, "change")
+
+    def has_add_permission(self, request, obj=None):
+        return self._parent_allows(request, "change" if obj else "add")
+
+    def has_delete_permission(self, request, obj=None):
+        return self.has_change_permission(request, obj)
+
+
+class RowsInline(_Rows, admin.TabularInline):
+    """Rows of an item, as a table."""
+
+
+class StackedRowsInline(_Rows, admin.StackedInline):
+    """Rows of an item, one under the other."""

@@ -1,0 +1,118 @@
+"""The state panel above the form: where the item stands, in words, and what can be done now."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.urls import reverse
+
+from .. import possible, record, wording
+from ..models import Closing, End, Publishable
+from ..models.standing import State
+from . import addresses
+
+
+@dataclass
+class Panel:
+    """What the panel says. `lines` are sentences; `note` is what somebody wrote when it last came back."""
+
+    state: str
+    label: str
+    lines: list[str] = field(default_factory=list)
+    note: Closing | None = None
+    href: str = ""
+    api: str = ""
+    review_url: str = ""
+    members: list = field(default_factory=list)
+    moves: list[possible.Move] = field(default_factory=list)
+
+    @property
+    def note_line(self) -> str:
+        return closing_line(self.note)
+
+    @property
+    def possible(self):
+        return [move for move in self.moves if move.enabled]
+
+    @property
+    def impossible(self) -> list[tuple[str, list[possible.Move]]]:
+        """What cannot be done, by the reason."""
+        by_reason: dict[str, list[possible.Move]] = {}
+        for move in self.moves:
+            if not move.enabled:
+                by_reason.setdefault(move.why_not, []).append(move)
+        return list(by_reason.items())
+
+
+def of(admin, item: Publishable, person, now: datetime) -> Panel:
+    here = possible.Situation.of(item, person, now)
+    state = wording.state_of(here.standing, now)
+    panel = Panel(state=state.value, label="Archived" if item.archived_at else _label(state))
+    panel.moves = possible.moves(
+        item, person, now, situation=here, url=lambda verb, release: addresses.page(verb, item, release)
+    )
+    panel.lines = list(_lines(here, state))
+    if here.release:
+        if person.has_perm("publishing.view_release"):
+            panel.review_url = reverse("review:release", args=[here.release.uid])
+        panel.members = [m for m in here.release.members.all() if m.item != item.uid]
+    if here.live:
+        panel.href = record.document_of(here.live).get("href") or ""
+        panel.api = f"/api/v1/{here.live.key}"
+    if here.standing and here.standing.ended_release:
+        panel.note = Closing.objects.filter(pk=here.standing.ended_release).first()
+    return panel
+
+
+def _label(state: State) -> str:
+    return {State.CHANGED: "Live", State.SIGNED: "Signed"}.get(state, state.label)
+
+
+def _lines(here: possible.Situation, state: State):
+    standing, live = here.standing, here.live
+    if standing is None:
+        yield "This draft was never saved here, so it has no history yet."
+        return
+    if here.planned:
+        yield (
+            f"Revision {here.planned.revision} is signed and goes live on"
+            f" {wording.moment(here.planned.effective_at)}."
+        )
+    elif here.release and here.missing:
+        yield f"Waits for {wording.awaited(here.missing)}."
+        if here.release.when_signed:
+            at = here.release.publish_at
+            yield f"Goes live {'on ' + wording.moment(at) if at else 'with the last signature'}."
+    elif here.release:
+        yield "Signed by everybody it needs. Waits for somebody to publish it."
+    yield from _draft_beside_review(here)
+    if live:
+        yield f"Readers see revision {live.revision}, live since {wording.moment(live.effective_at)}."
+        if not here.release and live.revision != standing.revision:
+            yield f"There are unpublished changes: the draft is revision {standing.revision}."
+    elif state == State.RETIRED:
+        yield "It was taken down; readers are told that it is gone."
+    elif not here.release:
+        yield "Readers have not seen it."
+
+
+def _draft_beside_review(here: possible.Situation):
+    """The draft moved on after it was submitted: what is reviewed is not what the form shows."""
+    if not here.release:
+        return
+    member = here.release.members.filter(item=here.item.uid).first()
+    if member and member.revision != here.standing.revision:
+        yield (
+            f"What is reviewed is revision {member.revision}; the form shows revision"
+            f" {here.standing.revision}. Submit again to have that reviewed instead."
+        )
+
+
+def closing_line(closing: Closing) -> str:
+    """How a submission ended, for its writer: “Changes requested by Mila Moreau, MD, on …”."""
+    verb = {
+        End.SENT_BACK: "Changes requested",
+        End.WITHDRAWN: "Withdrawn",
+        End.CALLED_OFF: "Called off",
+        End.REPLACED: "Submitted again",
+    }[End(closing.end)]
+    return f"{verb} by {closing.by_name} on {wording.moment(closing.at)}"

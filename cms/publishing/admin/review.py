@@ -1,0 +1,252 @@
+"""The pages of what is reviewed together: the queue, and signing, made for a physician on a phone."""
+
+from dataclasses import dataclass, field
+
+from django.contrib import admin
+from django.http import Http404
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+
+from cms import canonical
+from cms.people import credentials
+
+from .. import actions, diff, kinds, possible, record, wording
+from ..actions import reviewing
+from ..forms_workflow import STATEMENTS, ReasonForm, ScheduleForm, SendBackForm, SignForm
+from ..models import Base, Change, Closing, Member, Publication, Release
+from . import addresses, queueing, reading
+from .action_page import ActionPage, refused
+from .panel import closing_line
+
+
+class ReleasePage(ActionPage):
+    """An action on what is reviewed together. Its pages speak of the titles, not of a release."""
+
+    form_class = ReasonForm
+
+    def __init__(self, request, uid):
+        super().__init__(request)
+        self.release = Release.objects.filter(pk=uid).first()
+        if not self.release:
+            raise Http404("There is no such submission.")
+        self.members = list(self.release.members.all())
+        self.main = self.members[-1]
+        self.item = kinds.item(self.main.item)
+
+    def why_not(self):
+        try:
+            reviewing.refuse_ended(self.release, self.now)
+        except actions.NotPossible as error:
+            return str(error)
+        return ""
+
+    def context(self, form):
+        return {
+            "subtitle": self.main.title,
+            "release": self.release,
+            "main": self.main,
+            "titles": [member.title for member in self.members],
+        }
+
+    def back_url(self):
+        return addresses.change_form(self.item) or reverse("review:queue")
+
+    @property
+    def by(self):
+        return {"by": self.request.user, "clock": timezone.now}
+
+
+class WithdrawPage(ReleasePage):
+    permission = "submit"
+    title = "Withdraw from review"
+    intro = "It becomes a draft again. Signatures that were given count no more."
+    button = "Withdraw"
+
+    def form(self, data=None):
+        return ReasonForm(data, optional=True)
+
+    def act(self, said):
+        actions.withdraw(release=self.release, reason=said["reason"], **self.by)
+        return f"“{self.main.title}” is not in review any more."
+
+
+class SendBackPage(ReleasePage):
+    permission = "send_back"
+    title = "Send back for changes"
+    intro = "The writer sees your note and submits anew. Signatures that were given count no more."
+    button = "Send back"
+    form_class = SendBackForm
+
+    def act(self, said):
+        actions.send_back(release=self.release, note=said["note"], **self.by)
+        return f"“{self.main.title}” was sent back to {self.release.by_name}."
+
+    def done_url(self):
+        return reverse("review:queue")
+
+
+class PublishPage(ReleasePage):
+    permission = "publish"
+    title = "Publish now"
+    intro = "Readers see at once exactly what was signed."
+    button = "Publish now"
+
+    def form(self, data=None):
+        form = ReasonForm(data, optional=True)
+        del form.fields["reason"]
+        return form
+
+    def why_not(self):
+        if ended := super().why_not():
+            return ended
+        missing = record.missing_signatures(self.release)
+        return f"It still waits for {wording.awaited(missing)}." if missing else ""
+
+    def act(self, said):
+        actions.publish(release=self.release, **self.by)
+        return f"{wording.and_more([m.title for m in reversed(self.members)])} went live."
+
+
+class SchedulePage(PublishPage):
+    title = "Schedule"
+    intro = "From then on readers see exactly what was signed. Until a minute before, you can call it off."
+    button = "Schedule"
+    form_class = ScheduleForm
+
+    def form(self, data=None):
+        return ScheduleForm(data)
+
+    def act(self, said):
+        actions.publish(release=self.release, at=said["at"], **self.by)
+        return f"“{self.main.title}” goes live on {wording.moment(said['at'])}."
+
+
+class CallOffPage(ReleasePage):
+    permission = "publish"
+    title = "Call off"
+    intro = "What is scheduled will not go live. To publish it later, submit it again."
+    button = "Call off"
+
+    def why_not(self):
+        planned = record.scheduled_publications(self.now).filter(release=self.release)
+        return "" if planned.exists() else "It is not scheduled."
+
+    def act(self, said):
+        actions.call_off(release=self.release, reason=said["reason"], **self.by)
+        return f"“{self.main.title}” will not go live."
+
+
+@dataclass
+class Shown:
+    """One member as a reviewer reads it."""
+
+    member: Member
+    type_name: str
+    url: str
+    document: dict | None = None
+    frame: str = ""
+    difference: object = None
+    findings: list = field(default_factory=list)
+    references: list = field(default_factory=list)
+
+
+class SignPage(ReleasePage):
+    """Read, compare, then sign or send back. Everybody in the house may read it."""
+
+    template = "publishing/sign.html"
+    title = "Review"
+    permission = "view_release"
+
+    def __init__(self, request, uid):
+        super().__init__(request, uid)
+        self.meanings = reviewing.meanings_for(self.release, request.user)
+
+    def respond(self):
+        if not self.allowed():
+            return refused(self.request, "You may not read what is in review.")
+        return super().respond()
+
+    def form(self, data=None):
+        return SignForm(data, meanings=self.meanings)
+
+    def why_not(self):
+        closing = Closing.objects.filter(release=self.release).first()
+        if closing:
+            return f"{closing_line(closing)}."
+        missing = record.missing_signatures(self.release)
+        if not missing:
+            return "It has every signature it needs."
+        if not self.meanings:
+            return f"It waits for {wording.awaited(missing)}. Your roles do not include that."
+        return possible.refusal(self.release, self.meanings, self.request.user, self.now)
+
+    def act(self, said):
+        proof = credentials.reauthenticate(self.request.user, said["password"])
+        actions.sign(release=self.release, meaning=said["meaning"], proof=proof, **self.by)
+        if record.standing_publications().filter(release=self.release).exists():
+            at = self.release.publish_at
+            went = f"goes live on {wording.moment(at)}" if at and at > timezone.now() else "is live now"
+            return f"Signed. “{self.main.title}” {went}."
+        missing = record.missing_signatures(self.release)
+        waits = f"waits for {wording.awaited(missing)}" if missing else "waits to be published"
+        return f"Signed. “{self.main.title}” {waits}."
+
+    def done_url(self):
+        return reverse("review:queue")
+
+    def context(self, form):
+        user = self.request.user
+        ended = super().why_not()
+        return {
+            **super().context(form),
+            "change": Change(self.release.change).label,
+            "shown": self._shown(),
+            "signatures": self.release.signatures.order_by("entry"),
+            "missing": wording.awaited(record.missing_signatures(self.release)),
+            "statements": [(meaning, STATEMENTS.get(meaning, "")) for meaning in self.meanings],
+            "may_send_back": not ended and user.has_perm("publishing.send_back"),
+            "send_back_url": reverse("review:send_back", args=[self.release.uid]),
+            "send_back_form": SendBackForm(auto_id="send_back_%s"),
+            "item_url": addresses.change_form(self.item),
+        }
+
+    def _shown(self) -> list[Shown]:
+        """The members, the one that was submitted first."""
+        forms = addresses.forms_of(self.members)
+        return [self._show(member, forms.get(member.item, "")) for member in reversed(self.members)]
+
+    def _show(self, member: Member, url: str) -> Shown:
+        model = kinds.model(member.kind)
+        shown = Shown(member, model._meta.verbose_name.capitalize(), url)
+        body = record.bytes_of(member.content)
+        if not body:
+            return shown
+        shown.document = canonical.decode(body)
+        shown.frame = reading.page(model, shown.document)
+        shown.difference = diff.compare(self._replaced(member), shown.document)
+        shown.findings = [f for f in model.problems(shown.document) if not f.blocks]
+        references = shown.document.get("references")
+        shown.references = references if isinstance(references, list) else []
+        return shown
+
+    def _replaced(self, member: Member) -> dict | None:
+        """The document that this one replaces, as it was when it was submitted."""
+        base = Base.objects.filter(release=self.release, role="replaces", item=member.item).first()
+        if not base:
+            return None
+        return record.document_of(Publication.objects.get(pk=base.publication))
+
+
+def queue(request):
+    """What waits, for whom."""
+    if not request.user.has_perm("publishing.view_release"):
+        return refused(request, "You may not read what is in review.")
+    now = timezone.now()
+    context = {
+        **admin.site.each_context(request),
+        "title": "Review",
+        "sections": queueing.sections(request.user, now),
+        "zone": wording.zone(),
+    }
+    return TemplateResponse(request, "publishing/queue.html", context)

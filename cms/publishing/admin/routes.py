@@ -1,0 +1,69 @@
+"""The addresses of the workflow's pages in the admin."""
+
+from django.urls import path
+
+from . import history, pages, review
+from .sealing import ConfirmSealPage, SealPage
+from .submit import SubmitPage
+
+#: name, end of the address, page: all under /admin/<app>/<model>/<number>/
+ITEM_PAGES = [
+    ("submit", "submit/", SubmitPage),
+    ("confirm_review", "confirm-review/", pages.ConfirmReviewPage),
+    ("retire", "retire/", pages.RetirePage),
+    ("archive", "archive/", pages.ArchivePage),
+    ("unarchive", "unarchive/", pages.UnarchivePage),
+    ("restore_draft", "revisions/<int:number>/restore/", pages.RestoreDraftPage),
+    ("restore", "publications/<int:number>/restore/", pages.RestorePage),
+    ("seal", "seal/", SealPage),
+]
+ITEM_VIEWS = [
+    ("revision", "revisions/<int:number>/", history.revision),
+    ("publication", "publications/<int:number>/", history.publication),
+    ("live_pages", "live-pages/", pages.live_pages),
+]
+#: The same under /admin/review/<uid>/
+RELEASE_PAGES = [
+    ("release", "", review.SignPage),
+    ("send_back", "send-back/", review.SendBackPage),
+    ("withdraw", "withdraw/", review.WithdrawPage),
+    ("publish", "publish/", review.PublishPage),
+    ("schedule", "schedule/", review.SchedulePage),
+    ("call_off", "call-off/", review.CallOffPage),
+]
+
+
+def of_items(admin):
+    """The item pages of one content type's admin."""
+    name = f"{admin.opts.app_label}_{admin.opts.model_name}"
+
+    def for_page(page):
+        def view(request, object_id, **kwargs):
+            return page(request, admin, history.item_of(admin, request, object_id), **kwargs).respond()
+
+        return admin.admin_site.admin_view(view)
+
+    def for_view(shown):
+        def view(request, object_id, **kwargs):
+            return shown(admin, request, object_id, **kwargs)
+
+        return admin.admin_site.admin_view(view)
+
+    pages_ = [(verb, end, for_page(page)) for verb, end, page in ITEM_PAGES]
+    views = [(verb, end, for_view(view)) for verb, end, view in ITEM_VIEWS]
+    return [
+        path(f"<path:object_id>/{end}", view, name=f"{name}_{verb}") for verb, end, view in [*pages_, *views]
+    ]
+
+
+def of_releases(site):
+    """Everything under /admin/review/."""
+
+    def for_page(page):
+        return site.admin_view(lambda request, **kwargs: page(request, **kwargs).respond())
+
+    return [
+        path("", site.admin_view(review.queue), name="queue"),
+        path("sealing/<int:pk>/", for_page(ConfirmSealPage), name="confirm_seal"),
+        *(path(f"<str:uid>/{end}", for_page(page), name=name) for name, end, page in RELEASE_PAGES),
+    ]

@@ -1,0 +1,151 @@
+"""Submitting a draft: what kind of change it is, what goes along, and all that still stands against it."""
+
+from dataclasses import dataclass, field
+
+from django.urls import reverse
+
+from .. import actions, composing, kinds, record, standings, wording
+from ..actions import submitting
+from ..forms_workflow import EXPLAINED, SubmitForm
+from ..models import Change, Finding, Publishable, Revision
+from ..models.standing import State
+from . import addresses
+from .pages import ItemPage
+
+
+@dataclass
+class Choice:
+    """One kind of change on the page; `why_not` says why it cannot be chosen."""
+
+    value: str
+    label: str
+    explanation: str
+    why_not: str = ""
+    checked: bool = False
+
+
+@dataclass
+class Found:
+    """What was found in one of the items that go together."""
+
+    item: Publishable
+    url: str
+    blocking: list[Finding] = field(default_factory=list)
+    others: list[Finding] = field(default_factory=list)
+
+
+class SubmitPage(ItemPage):
+    verb = "submit"
+    permission = "submit"
+    title = "Submit for review"
+    button = "Submit"
+    template = "publishing/submit.html"
+    form_class = SubmitForm
+
+    def __init__(self, request, admin, item):
+        super().__init__(request, admin, item)
+        self.open = record.open_release_of(item.uid, self.now)
+        self.live = record.live_publication(item.uid, self.now)
+        self.together = composing.gather(item)
+        self._composed = {}
+
+    def form(self, data=None):
+        initial = {
+            "change": self._default_change(),
+            "reason": self._reasons(),
+            "seen": self.open.uid if self.open else "",
+        }
+        return SubmitForm(data, initial=initial, also=self._offered())
+
+    def act(self, said):
+        if said["seen"] != (self.open.uid if self.open else ""):
+            raise actions.NotPossible(
+                "It was submitted or taken out of review while this page was open. Look at where it stands,"
+                " then submit again if it is still needed."
+            )
+        release = actions.submit(
+            item=self.item,
+            change=said["change"],
+            reason=said["reason"],
+            public_line=said["public_line"],
+            also=[kinds.item(uid) for uid in said["also"]],
+            when_signed=said["when_signed"],
+            publish_at=said["publish_at"],
+            **self.by,
+        )
+        sentence = f"Sent to review: waits for {wording.awaited(record.missing_signatures(release))}."
+        if release.when_signed and release.publish_at:
+            return f"{sentence} It goes live on {wording.moment(release.publish_at)}."
+        return f"{sentence} It goes live with the last signature." if release.when_signed else sentence
+
+    def context(self, form):
+        change = (
+            (form["change"].value() or self._default_change()) if form.is_bound else form["change"].initial
+        )
+        if change not in EXPLAINED:
+            change = self._default_change()
+        also = [kinds.item(uid) for uid in form["also"].value() or [] if kinds.item(uid)]
+        composed = self._preview(change, also)
+        found = [
+            Found(
+                one.item,
+                addresses.change_form(one.item),
+                [finding for finding in one.findings if finding.blocks],
+                [finding for finding in one.findings if not finding.blocks],
+            )
+            for one in composed
+        ]
+        return {
+            **super().context(form),
+            "choices": self._choices(change),
+            "along": [one for one in self.together if one.uid != self.item.uid],
+            "found": [one for one in reversed(found) if one.blocking or one.others],
+            "blocking": sum(len(one.blocking) for one in found),
+            "open_release": self.open,
+            "review_url": reverse("review:release", args=[self.open.uid]) if self.open else "",
+        }
+
+    def _preview(self, change, also=()):
+        key = (change, tuple(one.uid for one in also))
+        if key not in self._composed:
+            self._composed[key] = submitting.preview(self.item, at=self.now, change=change, also=also)
+        return self._composed[key]
+
+    def _editorial_findings(self) -> list[Finding]:
+        """Why this cannot be an editorial change."""
+        composed = self._preview(Change.EDITORIAL)
+        return [finding for one in composed for finding in one.findings if finding.rule == "editorial"]
+
+    def _default_change(self) -> str:
+        if not self.live or self._editorial_findings():
+            return Change.SUBSTANTIVE.value
+        return Change.EDITORIAL.value
+
+    def _choices(self, chosen) -> list[Choice]:
+        first = "" if self.live else "Its first publication is a substantive change."
+        found = self._editorial_findings() if self.live else []
+        why_not = {Change.EDITORIAL: first or " ".join(f.sentence for f in found[:3])}
+        why_not |= {Change.CORRECTION: first, Change.SAFETY: first}
+        return [
+            Choice(change.value, label, explanation, why_not.get(change, ""), change.value == chosen)
+            for change, (label, explanation) in EXPLAINED.items()
+        ]
+
+    def _reasons(self) -> str:
+        """What was said at the saves since it was last published, as a beginning."""
+        after = record.published_revision(self.item.uid, self.now)
+        said = Revision.objects.filter(item=self.item.uid, number__gt=after).exclude(reason="")
+        return "\n".join(dict.fromkeys(said.order_by("number").values_list("reason", flat=True)))[:2000]
+
+    def _offered(self) -> list[Publishable]:
+        """What it refers to that is live and has unpublished changes: it may go along, if ticked."""
+        inside = {one.uid for one in self.together}
+        offered = {}
+        for one in self.together:
+            for reference in one.references():
+                target = reference.item
+                if target.uid in inside or target.uid in offered:
+                    continue
+                if wording.state_of(standings.of(target.uid), self.now) == State.CHANGED:
+                    offered[target.uid] = target
+        return list(offered.values())

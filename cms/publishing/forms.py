@@ -1,0 +1,61 @@
+"""The form every content type is edited with: it notices when somebody else saved meanwhile."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from . import wording
+from .actions.drafts import Editing, StaleDraft
+
+#: Fields of the form itself; they belong to no column and stand outside the fieldsets.
+OWN_FIELDS = ("base_version", "save_reason")
+
+
+class PublishableForm(forms.ModelForm):
+    """A draft being edited. `base_version` is the version that was read, `save_reason` says why it changed.
+
+    A stale save is an error of the form: what was typed stays, and `stale` says who was faster. Ticking the
+    box that then appears posts `save_over` with that newer version and saves over it, knowingly.
+    """
+
+    base_version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    save_reason = forms.CharField(
+        label="Reason for this change",
+        required=False,
+        max_length=500,
+        help_text="Optional. It is kept with the revision.",
+    )
+
+    #: The open editing session; the admin sets it on the class it makes for a request that saves.
+    editing: Editing | None = None
+    stale: StaleDraft | None = None
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["base_version"].initial = self.instance.version if self.instance.pk else None
+
+    def clean(self):
+        cleaned = super().clean()
+        if self.editing and self.instance.pk:
+            self._refuse_stale()
+        return cleaned
+
+    def _refuse_stale(self):
+        read = self.cleaned_data.get("base_version")
+        if self.data.get("save_over", "").isdecimal():
+            read = int(self.data["save_over"])
+        if read is None:
+            raise ValidationError("This form is incomplete. Copy your text, reload the page and try again.")
+        try:
+            self.editing.expect(self.instance, read)
+        except StaleDraft as error:
+            self.stale = error
+            raise ValidationError(_stale_sentence(error), code="stale") from error
+
+
+def _stale_sentence(error: StaleDraft) -> str:
+    if not error.newest:
+        who = "Somebody saved this"
+    else:
+        newest = error.newest
+        who = f"{newest.by_name} saved revision {newest.number} on {wording.moment(newest.at)}"
+    return f"{who}, after you opened this page. Nothing of yours was saved yet; your text is still here."

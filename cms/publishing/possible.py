@@ -1,0 +1,214 @@
+"""What a person can do with an item now, and why not where they cannot.
+
+`moves()` is for pages: it shows and explains. Every rule is checked again by the action itself.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from . import record, standings, wording
+from .actions import publishing, reviewing
+from .actions.errors import WITHOUT, Refused
+from .models import Publication, Publishable, Release, Standing
+
+
+@dataclass(frozen=True)
+class Move:
+    """One thing that may be done with an item. `why_not` is a sentence, empty when it is possible."""
+
+    verb: str
+    label: str
+    url: str = ""
+    why_not: str = ""
+    #: The step that is expected next.
+    expected: bool = False
+
+    @property
+    def enabled(self) -> bool:
+        return not self.why_not
+
+
+@dataclass
+class Situation:
+    """Everything the moves of one item depend on, read once."""
+
+    item: Publishable
+    person: object
+    now: datetime
+    standing: Standing | None = None
+    live: Publication | None = None
+    release: Release | None = None
+    planned: Publication | None = None
+    missing: list[str] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, item: Publishable, person, now: datetime) -> "Situation":
+        found = cls(item, person, now)
+        found.standing = standings.of(item.uid)
+        found.live = record.live_publication(item.uid, now)
+        if found.standing and found.standing.open_release(now):
+            found.release = record.open_release_of(item.uid, now)
+        if found.release:
+            found.missing = record.missing_signatures(found.release)
+            scheduled = record.scheduled_publications(now).filter(release=found.release, item=item.uid)
+            found.planned = scheduled.order_by("effective_at").first()
+        return found
+
+    def lacks(self, permission: str) -> str:
+        if self.person.has_perm(f"publishing.{permission}"):
+            return ""
+        return f"You {WITHOUT[permission]}."
+
+    @property
+    def may_change(self) -> bool:
+        opts = self.item._meta
+        return self.person.has_perm(f"{opts.app_label}.change_{opts.model_name}")
+
+
+def moves(
+    item: Publishable, person, now: datetime, url=None, situation: Situation | None = None
+) -> list[Move]:
+    """The moves of an item in the order of the workflow. `url(verb, release)` gives the page of each."""
+    here = situation or Situation.of(item, person, now)
+    address = url or (lambda verb, release: "")
+    return [
+        Move(
+            verb,
+            label(here) if callable(label) else label,
+            address(verb, here.release),
+            why_not(here),
+            expected=expected(here),
+        )
+        for verb, label, why_not, expected in _MOVES
+        if _concerns(verb, here)
+    ]
+
+
+def move(verb: str, item: Publishable, person, now: datetime) -> Move:
+    return next(
+        (one for one in moves(item, person, now) if one.verb == verb),
+        Move(verb, verb, why_not="That cannot be done with it now."),
+    )
+
+
+def _concerns(verb: str, here: Situation) -> bool:
+    """Whether the move belongs to this stage at all; a wall of impossible buttons helps nobody."""
+    return {
+        "withdraw": here.release is not None and here.planned is None,
+        "sign": here.release is not None and here.planned is None and bool(here.missing),
+        "publish": here.planned is None,
+        "schedule": here.planned is None,
+        "call_off": here.planned is not None,
+        "confirm_review": here.live is not None,
+        "archive": here.item.archived_at is None and here.live is None,
+        "unarchive": here.item.archived_at is not None,
+        "seal": here.person.has_perm("publishing.seal"),
+    }.get(verb, True)
+
+
+def _scheduled(here: Situation) -> str:
+    if not here.planned:
+        return ""
+    return f"It is scheduled for {wording.moment(here.planned.effective_at)}. Call that off first."
+
+
+def _submit(here: Situation) -> str:
+    if here.standing is None:
+        return "It was never saved here. Open it, read it and save it first."
+    if here.item.archived_at:
+        return "It is archived. Bring it back first."
+    return here.lacks("submit") or _scheduled(here)
+
+
+def _withdraw(here: Situation) -> str:
+    return here.lacks("submit")
+
+
+def _sign(here: Situation) -> str:
+    meanings = reviewing.meanings_for(here.release, here.person)
+    if not meanings:
+        if all(here.lacks(f"sign_{m}") for m in ("medical", "compliance")):
+            return "You may not sign."
+        return f"It waits for {wording.awaited(here.missing)}, which your role does not give."
+    return refusal(here.release, meanings, here.person, here.now)
+
+
+def refusal(release: Release, meanings, person, now: datetime) -> str:
+    """Why this person may give none of these signatures; empty when one is possible."""
+    said = ""
+    for meaning in meanings:
+        try:
+            reviewing.refuse_to_sign(release, meaning, person, now)
+        except Refused as error:
+            said = said or str(error)
+        else:
+            return ""
+    return said
+
+
+def _publish(here: Situation) -> str:
+    if lacking := here.lacks("publish"):
+        return lacking
+    if not here.release:
+        return "Submit it for review first." if not here.live else "There is nothing signed to publish."
+    if here.missing:
+        return f"It still waits for {wording.awaited(here.missing)}."
+    return ""
+
+
+def _call_off(here: Situation) -> str:
+    if lacking := here.lacks("publish"):
+        return lacking
+    if here.planned.effective_at - here.now < publishing.CALL_OFF_UNTIL:
+        return "It goes live in less than a minute. Let it, and take the page down then."
+    return ""
+
+
+def _retire(here: Situation) -> str:
+    return here.lacks("retire") or ("" if here.live else "It is not live.")
+
+
+def _confirm_review(here: Situation) -> str:
+    return here.lacks("submit") or _scheduled(here)
+
+
+def _archive(here: Situation) -> str:
+    if not here.may_change:
+        return f"You may not change this {here.item._meta.verbose_name}."
+    if here.release:
+        return "It is in review. Withdraw it first."
+    return ""
+
+
+def _unarchive(here: Situation) -> str:
+    return "" if here.may_change else f"You may not change this {here.item._meta.verbose_name}."
+
+
+def _submit_label(here: Situation) -> str:
+    return "Submit again" if here.release and not here.planned else "Submit for review"
+
+
+def _to_submit(here: Situation) -> bool:
+    if here.standing is None or here.release:
+        return False
+    return here.standing.live_revision(here.now) != here.standing.revision
+
+
+def _no(here: Situation) -> bool:
+    return False
+
+
+#: verb, label, why it is not possible, whether it is what comes next
+_MOVES = [
+    ("submit", _submit_label, _submit, _to_submit),
+    ("sign", "Review and sign", _sign, lambda here: True),
+    ("withdraw", "Withdraw", _withdraw, _no),
+    ("publish", "Publish now", _publish, lambda here: bool(here.release) and not here.missing),
+    ("schedule", "Schedule", _publish, _no),
+    ("call_off", "Call off", _call_off, _no),
+    ("confirm_review", "Confirm review", _confirm_review, _no),
+    ("retire", "Retire", _retire, _no),
+    ("archive", "Archive", _archive, _no),
+    ("unarchive", "Bring back from the archive", _unarchive, _no),
+    ("seal", "Seal stored text", lambda here: "", _no),
+]

@@ -1,0 +1,53 @@
+// Small manners of the workflow's pages. Every page also works without them.
+
+// A second click on a button that is under way does nothing.
+for (const form of document.querySelectorAll("form[data-once]")) {
+  form.addEventListener("submit", (event) => {
+    if (form.dataset.sent) event.preventDefault();
+    form.dataset.sent = "yes";
+  });
+}
+window.addEventListener("pageshow", () => {
+  for (const form of document.querySelectorAll("form[data-once]")) delete form.dataset.sent;
+});
+
+// What only some kinds of change need is shown for those.
+for (const part of document.querySelectorAll("[data-shown-for]")) {
+  const kinds = part.dataset.shownFor.split(" ");
+  const radios = [...document.querySelectorAll("input[name=change]")];
+  const show = () => {
+    part.hidden = !kinds.includes(radios.find((radio) => radio.checked)?.value);
+  };
+  radios.forEach((radio) => radio.addEventListener("change", show));
+  show();
+}
+
+// The reader's page is as tall as its text, so that there is one place to scroll.
+for (const frame of document.querySelectorAll("iframe.reader")) {
+  const fit = () => {
+    const root = frame.contentDocument?.documentElement;
+    if (root) frame.style.height = `${root.scrollHeight + 2}px`;
+  };
+  const watch = () => {
+    fit();
+    const body = frame.contentDocument?.body;
+    if (body) new ResizeObserver(fit).observe(body);
+  };
+  frame.addEventListener("load", watch);
+  if (frame.contentDocument?.readyState === "complete") watch();
+}
+
+// Live pages to choose from, while somebody types.
+for (const list of document.querySelectorAll("datalist[data-pages]")) {
+  const input = document.querySelector(`input[list="${list.id}"]`);
+  let waiting;
+  input?.addEventListener("input", () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(async () => {
+      const answer = await fetch(`${list.dataset.pages}?q=${encodeURIComponent(input.value)}`);
+      if (!answer.ok) return;
+      const { pages } = await answer.json();
+      list.replaceChildren(...pages.map(({ key, title }) => new Option(title, key)));
+    }, 200);
+  });
+}
