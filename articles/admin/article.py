@@ -33,14 +33,14 @@ class ArticleAdmin(PublishableAdmin):
     list_display = ("title", "topic", "display_date")
     list_filter = ("topic", "organization", "locale")
     list_select_related = ("topic",)
-    search_fields = ("title", "slug", "dek", "tags__name")
+    search_fields = ("title", "slug", "dek", "keywords__name")
     ordering = ("title", "pk")
     autocomplete_fields = ("topic", "organization", "assessment")
     prepopulated_fields = {"slug": ("title",)}
     inlines = (AuthorRows, FAQRows, RelatedRows)
     fieldsets = (
         (None, {"fields": ("title", "slug", "dek", "topic", "body")}),
-        ("About the page", {"fields": ("organization", "assessment", "tags", "display_date")}),
+        ("About the page", {"fields": ("organization", "assessment", "keywords", "display_date")}),
         (
             "Search engines and audience",
             {

@@ -61,7 +61,7 @@ class TopicAdmin(PublishableAdmin):
             "Where its articles lead",
             {"fields": ("assessment", "treatment", "parent", "organization", "specialty")},
         ),
-        ("Review", {"fields": ("review_interval_months", "locale")}),
+        ("Review", {"fields": ("review_months", "locale")}),
         (
             "Urgent help",
             {"fields": ("urgent_help_heading", "urgent_help_content", "urgent_help_phone")},

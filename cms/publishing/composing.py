@@ -115,8 +115,10 @@ class ReleaseLibrary:
         except NotPublished as error:
             composed.findings.append(unreachable(error.item))
             return
-        composed.findings += schema_findings(type(item), document)
         composed.findings += type(item).problems(document)
+        # A draft with gaps is not of its schema either; the writer is told once, in plain words.
+        if not composed.blocking:
+            composed.findings += schema_findings(type(item), document)
         composed.content = canonical.encode(document)
         composed.document = document
 
