@@ -30,11 +30,11 @@ class Panel:
         return closing_line(self.note)
 
     @property
-    def possible(self):
+    def can(self):
         return [move for move in self.moves if move.enabled]
 
     @property
-    def impossible(self) -> list[tuple[str, list[possible.Move]]]:
+    def cannot(self) -> list[tuple[str, list[possible.Move]]]:
         """What cannot be done, by the reason."""
         by_reason: dict[str, list[possible.Move]] = {}
         for move in self.moves:

@@ -1,0 +1,171 @@
+"""People in the admin: added, changed and deactivated through the actions, never deleted."""
+
+from django.contrib import admin, messages
+from django.contrib.auth import admin as auth_admin  # noqa: F401  (registers groups, which are roles here)
+from django.contrib.auth import update_session_auth_hash
+from django.contrib.auth.models import Group
+from django.core.exceptions import PermissionDenied
+from django.db.models import Prefetch
+from django.http import Http404, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils import timezone
+
+from . import actions
+from .forms import NewPasswordForm, NewPersonForm, OwnPasswordForm, PersonForm
+from .models import User
+from .roles import Role
+
+# Roles are code, so groups are not edited by hand.
+admin.site.unregister(Group)
+
+
+class RoleFilter(admin.SimpleListFilter):
+    title = "role"
+    parameter_name = "role"
+
+    def lookups(self, request, model_admin):
+        return Role.choices
+
+    def queryset(self, request, queryset):
+        return queryset.filter(groups__name=self.value()) if self.value() in Role.values else queryset
+
+
+@admin.register(User)
+class PersonAdmin(admin.ModelAdmin):
+    list_display = ("name", "email", "credentials", "roles", "is_active")
+    list_filter = (RoleFilter, "is_active")
+    search_fields = ("name", "email")
+    ordering = ("name", "pk")
+    list_per_page = 50
+    show_full_result_count = False
+    actions = None
+    change_form_template = "people/change_form.html"
+
+    def get_queryset(self, request):
+        people = super().get_queryset(request).filter(is_system=False)
+        return people.prefetch_related(Prefetch("groups", Group.objects.order_by("name")))
+
+    @admin.display(description="roles")
+    def roles(self, person):
+        labels = dict(Role.choices)
+        return ", ".join(labels[group.name] for group in person.groups.all() if group.name in labels)
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        kwargs["form"] = PersonForm if obj else NewPersonForm
+        return super().get_form(request, obj, change, **kwargs)
+
+    def get_fieldsets(self, request, obj=None):
+        who = ["name", "email", "credentials"] + ([] if obj else ["password"])
+        may = ["roles", "is_active", "reason"] if obj else ["roles"]
+        if request.user.is_superuser:
+            may.insert(1, "is_superuser")
+        return [(None, {"fields": who}), ("What they may do", {"fields": may})]
+
+    def has_change_permission(self, request, obj=None):
+        # Otherwise an administrator could take over an account that may do more.
+        if obj is not None and obj.is_superuser and not request.user.is_superuser:
+            return False
+        return super().has_change_permission(request, obj)
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    def changeform_view(self, request, *args, **kwargs):
+        try:
+            return super().changeform_view(request, *args, **kwargs)
+        except actions.EmailTaken:
+            # Somebody took the address after the form was checked; now the form sees it and says so.
+            return super().changeform_view(request, *args, **kwargs)
+
+    def save_model(self, request, obj, form, change):
+        said = form.cleaned_data
+        if change:
+            actions.change_person(
+                person=obj,
+                roles=said["roles"],
+                by=request.user,
+                clock=timezone.now,
+                reason=said["reason"].strip(),
+            )
+            return
+        person = actions.add_person(
+            email=said["email"],
+            name=said["name"],
+            credentials=said["credentials"],
+            roles=said["roles"],
+            is_superuser=said.get("is_superuser", False),
+            password=said["password"] or None,
+            by=request.user,
+            clock=timezone.now,
+        )
+        obj.__dict__.update(person.__dict__)
+
+    def save_related(self, request, form, formsets, change):
+        """Nothing is left to save: the action did it all."""
+
+    # The audit trail says what happened.
+
+    def log_addition(self, request, obj, message):
+        return None
+
+    def log_change(self, request, obj, message):
+        return None
+
+    def get_urls(self):
+        return [
+            path(
+                "<int:object_id>/password/",
+                self.admin_site.admin_view(self.password_view),
+                name="people_user_password",
+            ),
+            *super().get_urls(),
+        ]
+
+    def history_view(self, request, object_id, extra_context=None):
+        """What the audit trail says of a person."""
+        person = self.get_object(request, object_id)
+        if person is None:
+            raise Http404("There is no such person.")
+        if not self.has_view_permission(request, person) or not request.user.has_perm("audit.view_entry"):
+            raise PermissionDenied
+        return HttpResponseRedirect(f"{reverse('admin:audit_entry_changelist')}?q={person.uid}")
+
+    def password_view(self, request, object_id):
+        """Set somebody's password."""
+        person = self.get_object(request, object_id)
+        if person is None:
+            raise Http404("There is no such person.")
+        if not self.has_change_permission(request, person):
+            raise PermissionDenied
+        form = NewPasswordForm(person, request.POST or None)
+        if request.method == "POST" and form.is_valid():
+            form.keep(request.user)
+            if person.pk == request.user.pk:
+                update_session_auth_hash(request, person)
+            messages.success(request, f"{person.name} has a new password.")
+            return HttpResponseRedirect(reverse("admin:people_user_change", args=[person.pk]))
+        context = {
+            **self.admin_site.each_context(request),
+            "title": "Set a password",
+            "subtitle": str(person),
+            "opts": self.opts,
+            "form": form,
+            "person": person,
+        }
+        return TemplateResponse(request, "people/password.html", context)
+
+
+def _own_password(request, extra_context=None):
+    """The admin's own page, with a form that leaves an entry in the audit trail."""
+    from django.contrib.auth.views import PasswordChangeView
+
+    return PasswordChangeView.as_view(
+        form_class=OwnPasswordForm,
+        success_url=reverse("admin:password_change_done"),
+        extra_context={**admin.site.each_context(request), **(extra_context or {})},
+        template_name="registration/password_change_form.html",
+    )(request)
+
+
+admin.site.password_change = _own_password

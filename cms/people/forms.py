@@ -1,0 +1,100 @@
+"""Forms for people: who they are, what they may do, and their password."""
+
+from django import forms
+from django.contrib.admin.forms import AdminPasswordChangeForm
+from django.contrib.auth.forms import AdminPasswordChangeForm as SetPasswordForm
+from django.contrib.auth.password_validation import (
+    password_validators_help_text_html,
+    validate_password,
+)
+from django.utils import timezone
+
+from . import actions
+from .models import User
+from .roles import Role
+
+#: What each role may do, for whoever gives it.
+EXPLAINED = {
+    Role.WRITER: "writes and submits",
+    Role.MEDICAL_REVIEWER: "signs as medical reviewer, sends back, takes pages down",
+    Role.COMPLIANCE_OFFICER: "signs for compliance, reads the audit trail, seals",
+    Role.PUBLISHER: "publishes, schedules, takes down and brings back",
+    Role.ADMINISTRATOR: "adds people and gives roles",
+}
+
+
+class PersonForm(forms.ModelForm):
+    roles = forms.MultipleChoiceField(
+        required=False,
+        choices=[(role.value, f"{role.label}: {EXPLAINED[role]}") for role in Role],
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Nobody signs what they wrote, whatever their roles.",
+    )
+    reason = forms.CharField(
+        label="Reason for this change", required=False, max_length=500, help_text="Optional, for the record."
+    )
+
+    class Meta:
+        model = User
+        fields = ["name", "email", "credentials", "is_active", "is_superuser"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            held = self.instance.groups.filter(name__in=Role.values)
+            self.fields["roles"].initial = list(held.values_list("name", flat=True))
+
+    def clean_email(self):
+        email = User.objects.normalize_email(self.cleaned_data["email"]).lower()
+        if User.objects.filter(email__iexact=email).exclude(pk=self.instance.pk).exists():
+            raise forms.ValidationError(f"{email} belongs to somebody already.")
+        return email
+
+
+class NewPersonForm(PersonForm):
+    """A person who comes in: with a first password, or none until one is set."""
+
+    password = forms.CharField(
+        required=False,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text="Without one they cannot sign in until one is set.",
+    )
+
+    def clean(self):
+        cleaned = super().clean()
+        password = cleaned.get("password")
+        if password:
+            person = User(email=cleaned.get("email") or "", name=cleaned.get("name") or "")
+            try:
+                validate_password(password, person)
+            except forms.ValidationError as error:
+                self.add_error("password", error)
+        return cleaned
+
+
+class NewPasswordForm(SetPasswordForm):
+    """A password that an administrator sets for somebody."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields.pop("usable_password", None)
+        self.fields["password1"].help_text = password_validators_help_text_html()
+
+    def keep(self, by) -> None:
+        """Set it, in one entry of the audit trail."""
+        _keep(self.user, self.cleaned_data["password1"], by)
+
+
+class OwnPasswordForm(AdminPasswordChangeForm):
+    """One's own password, changed by oneself."""
+
+    def save(self, commit=True):
+        _keep(self.user, self.cleaned_data["new_password1"], self.user)
+        return self.user
+
+
+def _keep(person: User, password: str, by) -> None:
+    roles = list(person.groups.filter(name__in=Role.values).values_list("name", flat=True))
+    person.set_password(password)
+    actions.change_person(person=person, roles=roles, by=by, clock=timezone.now)
