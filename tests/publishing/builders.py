@@ -151,3 +151,30 @@ def live(item, clock):
 def live_bytes(item, clock):
     publication = live(item, clock)
     return record.bytes_of(publication.snapshot_id) if publication else None
+
+
+# The stage: a committed database that most tests of publishing start from, see conftest.py.
+
+
+def set_the_stage():
+    clock = Clock()
+    people.everybody()
+    one = article(clock)
+    go_live(one, clock)
+    clock.forward(days=1)
+    edit(one, clock, dek="When to rest.")
+    go_live(one, clock)
+    clock.forward(days=1)
+    edit(one, clock, dek="When to walk again.")
+    article(clock, slug="veins", title="Veins")
+    clock.forward(days=1)
+
+
+def changed():
+    """An article that is live in its second revision; its draft is a third."""
+    return Article.objects.get(slug="leg-pain")
+
+
+def fresh():
+    """An article that was saved once and never submitted. What it embeds is live."""
+    return Article.objects.get(slug="veins")

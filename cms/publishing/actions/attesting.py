@@ -39,6 +39,7 @@ def attest(*, items: list[Publishable], by, proof: Proof, clock: trail.Clock, re
         release = _freeze(
             entry, library, composed, Release(change=Change.ATTESTED, reason=reason), requires=["attested"]
         )
+        entry.subject = release.uid
         add_signature(entry, release, Meaning.ATTESTED, proof)
         put_live(entry, release, None)
         return release
