@@ -24,6 +24,7 @@ def sign(*, release: Release, meaning: str, by, proof: Proof, clock: trail.Clock
         if not record.missing_signatures(release) and release.when_signed:
             put_live(entry, release, release.publish_at)
             entry.detail["published"] = True
+            return signature
         for member in release.members.all():
             standings.refresh(member.item, member.kind, entry.at)
         return signature
@@ -34,6 +35,9 @@ def refuse_to_sign(release: Release, meaning: str, by, at) -> None:
     if meaning not in _PERMISSION:
         raise NotPossible("That is no meaning a signature can have here.")
     require(by, _PERMISSION[meaning])
+    if not type(by).objects.filter(pk=by.pk, is_active=True).exists():
+        # The person in hand may be as old as the request.
+        raise NotAllowed("This account is not active any more.")
     refuse_ended(release, at)
     barred = release.barred.filter(person=by.uid).values_list("because", flat=True).first()
     if barred == "wrote":
