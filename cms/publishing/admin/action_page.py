@@ -2,6 +2,7 @@
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.auth import get_user
 from django.http import HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
@@ -30,6 +31,8 @@ class ActionPage:
 
     def __init__(self, request):
         self.request = request
+        # Read anew: actions are given the person as they are now, not as the session remembers them.
+        self.person = get_user(request)
         self.now = timezone.now()
         self.findings = []
 
@@ -78,7 +81,7 @@ class ActionPage:
         return ""
 
     def allowed(self) -> bool:
-        return self.request.user.has_perm(f"publishing.{self.permission}")
+        return self.person.has_perm(f"publishing.{self.permission}")
 
     def form(self, data=None):
         return self.form_class(data)

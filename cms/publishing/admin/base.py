@@ -2,6 +2,7 @@
 
 import js_asset
 from django.contrib import admin, messages
+from django.contrib.auth import get_user
 from django.db.models import QuerySet
 from django.utils import timezone
 
@@ -31,7 +32,7 @@ class PublishableAdmin(admin.ModelAdmin):
         if request.method != "POST":
             return super().changeform_view(request, object_id, form_url, extra_context)
         reason = request.POST.get("save_reason", "").strip()
-        with actions.editing(by=request.user, clock=timezone.now, reason=reason) as session:
+        with actions.editing(by=get_user(request), clock=timezone.now, reason=reason) as session:
             request.editing = session
             return super().changeform_view(request, object_id, form_url, extra_context)
 
@@ -117,7 +118,7 @@ class PublishableAdmin(admin.ModelAdmin):
         context["media"] = js_asset.Media.from_media(context["media"], nonce=request.csp_nonce)
         form = context["adminform"].form
         if obj is not None and change and not context.get("is_popup"):
-            context["panel"] = panel.of(self, obj, request.user, timezone.now())
+            context["panel"] = panel.of(self, obj, get_user(request), timezone.now())
         if getattr(form, "stale", None):
             context["stale"] = history.overtaken(form.instance, form.data.get("base_version"))
         return super().render_change_form(request, context, add, change, form_url, obj)

@@ -27,7 +27,7 @@ class ItemPage(ActionPage):
         return super().allowed()
 
     def why_not(self):
-        return possible.move(self.verb, self.item, self.request.user, self.now).why_not
+        return possible.move(self.verb, self.item, self.person, self.now).why_not
 
     def context(self, form):
         return {"subtitle": str(self.item), "opts": self.admin.opts, "item": self.item}
@@ -37,7 +37,7 @@ class ItemPage(ActionPage):
 
     @property
     def by(self):
-        return {"by": self.request.user, "clock": timezone.now}
+        return {"by": self.person, "clock": timezone.now}
 
 
 class ConfirmReviewPage(ItemPage):

@@ -54,7 +54,7 @@ class ReleasePage(ActionPage):
 
     @property
     def by(self):
-        return {"by": self.request.user, "clock": timezone.now}
+        return {"by": self.person, "clock": timezone.now}
 
 
 class WithdrawPage(ReleasePage):
@@ -160,7 +160,7 @@ class SignPage(ReleasePage):
 
     def __init__(self, request, uid):
         super().__init__(request, uid)
-        self.meanings = reviewing.meanings_for(self.release, request.user)
+        self.meanings = reviewing.meanings_for(self.release, self.person)
 
     def respond(self):
         if not self.allowed():
@@ -179,10 +179,10 @@ class SignPage(ReleasePage):
             return "It has every signature it needs."
         if not self.meanings:
             return f"It waits for {wording.awaited(missing)}. Your roles do not include that."
-        return possible.refusal(self.release, self.meanings, self.request.user, self.now)
+        return possible.refusal(self.release, self.meanings, self.person, self.now)
 
     def act(self, said):
-        proof = credentials.reauthenticate(self.request.user, said["password"])
+        proof = credentials.reauthenticate(self.person, said["password"])
         actions.sign(release=self.release, meaning=said["meaning"], proof=proof, **self.by)
         if record.standing_publications().filter(release=self.release).exists():
             at = self.release.publish_at
@@ -196,7 +196,6 @@ class SignPage(ReleasePage):
         return reverse("review:queue")
 
     def context(self, form):
-        user = self.request.user
         ended = super().why_not()
         return {
             **super().context(form),
@@ -205,7 +204,7 @@ class SignPage(ReleasePage):
             "signatures": self.release.signatures.order_by("entry"),
             "missing": wording.awaited(record.missing_signatures(self.release)),
             "statements": [(meaning, STATEMENTS.get(meaning, "")) for meaning in self.meanings],
-            "may_send_back": not ended and user.has_perm("publishing.send_back"),
+            "may_send_back": not ended and self.person.has_perm("publishing.send_back"),
             "send_back_url": reverse("review:send_back", args=[self.release.uid]),
             "send_back_form": SendBackForm(auto_id="send_back_%s"),
             "item_url": addresses.change_form(self.item),

@@ -89,12 +89,12 @@ class ConfirmSealPage(ActionPage):
     def why_not(self):
         if hasattr(self.asked, "seal"):
             return "It is sealed already."
-        if self.asked.by == self.request.user.uid:
+        if self.asked.by == self.person.uid:
             return "Sealing takes two people; somebody else has to agree."
         return ""
 
     def act(self, said):
-        actions.confirm_seal(request=self.asked, by=self.request.user, clock=timezone.now)
+        actions.confirm_seal(request=self.asked, by=self.person, clock=timezone.now)
         return "Sealed. The text is gone; that it existed stays in the record."
 
     def context(self, form):
