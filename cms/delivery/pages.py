@@ -43,6 +43,9 @@ class PublicView(APIView):
         super().initial(request, *args, **kwargs)
         self.now = timezone.now()
 
+    def options(self, request, *args, **kwargs):
+        return HttpResponse(status=204, headers={"Allow": ", ".join(self.allowed_methods)})
+
 
 class Page(NamedTuple):
     cards: list[str]

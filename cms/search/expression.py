@@ -16,11 +16,11 @@ Alternative = tuple[str, ...]
 Clause = list[Alternative]
 Request = list[Clause]
 
-#: Columns of the index, heaviest first, and the weight that PostgreSQL knows each by.
-FIELDS = {"title": "A", "dek": "B", "headings": "C", "body": "D"}
+#: The fields of a text, heaviest first.
+FIELDS = ("title", "dek", "headings", "body")
 
 #: A match is better when all of it stands in fewer, heavier fields.
-TIERS: tuple[tuple[str, ...], ...] = (("title",), ("title", "dek", "headings"), tuple(FIELDS))
+TIERS: tuple[tuple[str, ...], ...] = (("title",), ("title", "dek", "headings"), FIELDS)
 
 
 class Match(Enum):
@@ -61,29 +61,36 @@ def _by_phrase(groups) -> dict[Alternative, set[Alternative]]:
 
 def to_fts5(request: Request, match: Match, tier: int) -> str:
     """The request for SQLite, only what is in this tier and in none before it."""
-    text = _fts5(request, match, TIERS[tier])
-    return f"({text}) NOT ({_fts5(request, match, TIERS[tier - 1])})" if tier else text
+    text = _fts5(request, match, tier)
+    return f"({text}) NOT ({_fts5(request, match, tier - 1)})" if tier else text
 
 
 def to_tsquery(request: Request, match: Match, tier: int) -> str:
     """The same for PostgreSQL."""
-    text = _tsquery(request, match, TIERS[tier])
-    return f"({text}) & !({_tsquery(request, match, TIERS[tier - 1])})" if tier else text
+    text = _tsquery(request, match, tier)
+    return f"({text}) & !({_tsquery(request, match, tier - 1)})" if tier else text
 
 
-def _fts5(request, match, fields) -> str:
-    joint = " AND " if match is Match.ALL else " OR "
-    text = joint.join(
-        "(" + " OR ".join("(" + " AND ".join(f'"{word}"' for word in way) + ")" for way in clause) + ")"
-        for clause in request
-    )
-    return text if len(fields) == len(FIELDS) else "{" + " ".join(fields) + "} : (" + text + ")"
+def lexeme(word: str, tier: int) -> str:
+    """The word as PostgreSQL's index has it for this tier.
+
+    Its index knows whether a word is there but not in which field, so a word of the title stands in it three
+    times: `leg`, `1/leg` and `0/leg`. No word of a text holds a slash.
+    """
+    return word if tier == len(TIERS) - 1 else f"{tier}/{word}"
 
 
-def _tsquery(request, match, fields) -> str:
-    joint = " & " if match is Match.ALL else " | "
-    weights = "" if len(fields) == len(FIELDS) else ":" + "".join(FIELDS[name] for name in fields)
-    return joint.join(
-        "(" + " | ".join("(" + " & ".join(f"'{word}'{weights}" for word in way) + ")" for way in clause) + ")"
+def _fts5(request, match, tier) -> str:
+    text = _joined(request, match, " AND ", " OR ", lambda word: f'"{word}"')
+    return text if tier == len(TIERS) - 1 else "{" + " ".join(TIERS[tier]) + "} : (" + text + ")"
+
+
+def _tsquery(request, match, tier) -> str:
+    return _joined(request, match, " & ", " | ", lambda word: f"'{lexeme(word, tier)}'")
+
+
+def _joined(request, match, all_of, any_of, quoted) -> str:
+    return (all_of if match is Match.ALL else any_of).join(
+        "(" + any_of.join("(" + all_of.join(map(quoted, way)) + ")" for way in clause) + ")"
         for clause in request
     )

@@ -90,20 +90,17 @@ def _synonyms(words: list[str], *, now: datetime, locale: str) -> list[list[tupl
 
 
 def _hits(request: Request, match: Match, narrowed: dict, limit: int, after) -> list[Hit]:
-    """One query: each tier for itself, newest first and no more than wanted, then put together."""
-    parts, values = [], []
+    """Tier by tier until there are enough, each newest first: mostly the first tiers have them all."""
     from_tier, below = after or (0, None)
+    hits: list[Hit] = []
     for tier in range(from_tier, len(expression.TIERS)):
-        sql, given = _tier(request, match, tier, narrowed, limit, below if tier == from_tier else None)
-        parts.append(f"SELECT * FROM ({sql}) tier_{tier}")
-        values += given
-    sql = " UNION ALL ".join(parts) + " ORDER BY 2, 1 DESC LIMIT %s"
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [*values, limit])
-        return [Hit(*row) for row in cursor.fetchall()]
+        if len(hits) < limit:
+            hits += _tier(request, match, tier, narrowed, limit - len(hits), below)
+            below = None
+    return hits
 
 
-def _tier(request, match, tier, narrowed, limit, below) -> tuple[str, list]:
+def _tier(request, match, tier, narrowed, limit, below) -> list[Hit]:
     if connection.vendor == "sqlite":
         number, matches = "w.rowid", "search_words MATCH %s"
         values = [expression.to_fts5(request, match, tier)]
@@ -130,4 +127,6 @@ def _tier(request, match, tier, narrowed, limit, below) -> tuple[str, list]:
         sql += f" AND {number} < %s"
         values.append(below)
     # SQLite walks the words by row number, so this order costs nothing there.
-    return f"{sql} ORDER BY {number} DESC LIMIT %s", [*values, limit]
+    with connection.cursor() as cursor:
+        cursor.execute(f"{sql} ORDER BY {number} DESC LIMIT %s", [*values, limit])
+        return [Hit(*row) for row in cursor.fetchall()]

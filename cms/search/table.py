@@ -6,9 +6,9 @@ our analyser, and PostgreSQL gets them as a finished literal, never through a te
 The first migration of this app creates it.
 """
 
-from .expression import FIELDS
+from .expression import FIELDS, TIERS, lexeme
 
-#: A tsvector ends at 1 MB and this is far below it. The longest medical textbook chapter has fewer.
+#: A tsvector ends at 1 MB, which this stays below. The longest chapter of a medical textbook has fewer.
 MOST_WORDS = 20_000
 
 
@@ -41,15 +41,11 @@ def delete_all(connection) -> None:
 
 
 def tsvector(fields: dict[str, list[str]]) -> str:
-    """The literal: each word with the weights of the fields it is in.
-
-    A weight needs a position to sit on, so each field is one position: 'leg':1A,4D.
-    """
-    places: dict[str, list[str]] = {}
-    for position, (name, weight) in enumerate(FIELDS.items(), start=1):
-        for word in dict.fromkeys(fields[name]):
-            places.setdefault(word, []).append(f"{position}{weight}")
-    return " ".join(f"'{word}':{','.join(at)}" for word, at in sorted(places.items()))
+    """The literal: each word once for every tier that it belongs to."""
+    found = {
+        lexeme(word, tier) for tier, names in enumerate(TIERS) for name in names for word in fields[name]
+    }
+    return " ".join(f"'{word}'" for word in sorted(found))
 
 
 def _capped(fields: dict[str, list[str]]) -> dict[str, list[str]]:

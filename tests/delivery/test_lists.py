@@ -248,3 +248,10 @@ def test_a_moment_may_be_a_day(client, shelf):
     moment = client.get(f"{URL}?updated_after={datetime(2041, 5, 6, tzinfo=UTC):%Y-%m-%dT%H:%M:%SZ}")
 
     assert day["ETag"] == moment["ETag"]
+
+
+def test_options_says_what_is_possible(client):
+    response = client.options(URL)
+
+    assert (response.status_code, response.content) == (204, b"")
+    assert response["Allow"] == "GET, HEAD, OPTIONS"

@@ -156,9 +156,13 @@ def test_pages_neither_repeat_nor_skip_while_others_are_published():
     assert [slug for slug in seen if not slug.startswith("later")] == whole
 
 
-def test_a_search_costs_two_queries(shelf, django_assert_num_queries):
-    with django_assert_num_queries(2):
-        found("leg pain", limit=1)
+def test_a_search_stops_asking_when_it_has_enough(shelf, django_assert_num_queries):
+    with django_assert_num_queries(2):  # synonyms, titles
+        found("walk", limit=1)
+    with django_assert_num_queries(4):  # synonyms, three tiers
+        found("walk", limit=20)
+    with django_assert_num_queries(7):  # and once more for some of the words
+        found("walk unheardof")
 
 
 def test_removing_forgets_words_and_synonyms(shelf):
