@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 
+from articles.admin import picker
 from articles.models import Article, ArticleAuthor, ArticleFAQ, RelatedPick
 from cms.publishing.admin import PublishableAdmin, RowsInline
 
@@ -69,3 +70,6 @@ class ArticleAdmin(PublishableAdmin):
             },
         ),
     )
+
+    def get_urls(self):
+        return [*picker.urls(self.admin_site), *super().get_urls()]

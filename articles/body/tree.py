@@ -129,7 +129,8 @@ def _inline(children):
     for child in children:
         if child["type"] == "hardBreak":
             _trim_end(nodes)
-            nodes.append({"type": "hardBreak"})
+            if nodes:
+                nodes.append({"type": "hardBreak"})
         elif child["type"] == "text":
             _append_text(nodes, tidy(child["text"]), _marks(child))
         else:
@@ -160,13 +161,11 @@ def _append_text(nodes, text, marks):
 
 
 def _trim_end(nodes):
-    """Drop white space at the end of a line, and line breaks at its very beginning."""
+    """Drop white space at the end of a line."""
     while nodes and nodes[-1]["type"] == "text":
         nodes[-1]["text"] = nodes[-1]["text"].rstrip()
         if nodes[-1]["text"]:
             return
-        nodes.pop()
-    if len(nodes) == 1 and nodes[0]["type"] == "hardBreak":
         nodes.pop()
 
 
