@@ -1,0 +1,17 @@
+"""The addresses of the reference page: the list of articles, and one page for each published item."""
+
+from django.urls import path
+from django.views.generic import RedirectView
+
+from cms.publishing import kinds
+
+from . import pages
+
+urlpatterns = [
+    path("", pages.index, name="site"),
+    path("articles", RedirectView.as_view(pattern_name="site", query_string=True)),
+    *(
+        path(f"{model.kind}/<slug:slug>", pages.document, {"kind": model.kind}, name=f"site-{model.type}")
+        for model in kinds.all()
+    ),
+]
