@@ -8,6 +8,7 @@ from django.template.loader import render_to_string
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from articles.body import markdown, settle
 from cms.publishing.diff import align, blocks, compare, tokens
 from cms.publishing.diff.tokens import Token
 from tests.articles import sample_document as sample
@@ -123,6 +124,17 @@ def test_every_change_of_the_body_is_seen(old, pair, summary, note):
     assert labels(difference) == ["Body"]
     assert summary in difference.summary
     assert note in notes(difference)
+
+
+def test_drafts_of_two_revisions_are_compared_as_well(old):
+    def draft(source):
+        return {"title": "A", "body": settle(markdown.parse(source, sample.uid)[0])}
+
+    source = sample.BODY.replace("cite:old-2016 ", "cite:new-2024 ").replace("::: urgent", "::: note")
+
+    difference = compare(draft(sample.BODY), draft(source))
+
+    assert difference.summary == "1 callout changed, 1 citation replaced"
 
 
 def test_a_moved_paragraph_is_one_move(old, new):

@@ -4,6 +4,7 @@ Nothing here knows the block types of a content type. A list of inline nodes is 
 nested blocks; a list of cells is one line; every other value is an attribute of its block.
 """
 
+import re
 from dataclasses import dataclass
 
 from . import align, tokens
@@ -11,6 +12,7 @@ from .tokens import Op, Token
 
 #: Renderings of the same content, and names of places.
 UNREAD = frozenset({"id", "uid", "type", "html"})
+_INNER_CAPITAL = re.compile(r"(?<=[a-z])([A-Z])")
 _SEPARATOR = Token(" │ ", node="separator")
 
 
@@ -64,7 +66,7 @@ def are_blocks(value: object) -> bool:
         and all(
             isinstance(block, dict)
             and isinstance(block.get("type"), str)
-            and ("id" in block or any(isinstance(part, list) for part in block.values()))
+            and ({"id", "attrs"} & block.keys() or any(isinstance(part, list) for part in block.values()))
             and not ("slug" in block or "key" in block)
             for block in value
         )
@@ -86,7 +88,8 @@ def lines(blocks: list, around: tuple[str, ...] = (), default_kind: str = "block
 
 
 def _lines_of(block, around, default_kind):
-    kind = str(block.get("type") or default_kind).replace("_", " ")
+    block = tokens.opened(block)
+    kind = _INNER_CAPITAL.sub(r" \1", str(block.get("type") or default_kind)).replace("_", " ").lower()
     own: list[Token] = []
     nested, attributes, said = [], [], False
     for name in sorted(block):

@@ -112,7 +112,7 @@ def plain(value):
     if not isinstance(value, dict):
         return value
     hidden = TECHNICAL
-    if value.get("type") == "citation":
+    if value.get("type") == "citation" or "mention" in value:
         hidden |= {"mention", "reference", "number"}
     elif "key" in value:
         hidden |= {"number"}
@@ -168,7 +168,10 @@ def _field_rows(old, new, noun, path):
             inner = _noun(name)
         else:
             inner = f"{noun} {_words(name)}".strip()
-        step = () if name in ("items", "blocks") else (_label(name),)
+        whole = name in ("items", "blocks") or (
+            name == "content" and "doc" in (old.get("type"), new.get("type"))
+        )
+        step = () if whole else (_label(name),)
         rows += _rows(old.get(name), new.get(name), inner, (*path, *step))
     if rows and (not old or not new):
         # The part as a whole came or went: that is one event.

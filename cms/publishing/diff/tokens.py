@@ -15,7 +15,8 @@ _HAS_WORD = re.compile(r"\w")
 
 #: Attributes of an inline node that say nothing more: names of places, numbers that follow from order.
 TECHNICAL = frozenset({"id", "mention", "reference", "number", "type", "marks", "text", "label", "children"})
-NOUNS = {"citation": "citation", "link": "link"}
+#: What stands in a line of text, by type, and what it is called. A draft's own tree says entityLink.
+NOUNS = {"citation": "citation", "link": "link", "entityLink": "link"}
 
 
 class Token(NamedTuple):
@@ -51,7 +52,15 @@ def is_inline(value: object) -> bool:
 def _is_inline_node(child):
     if not isinstance(child, dict) or not isinstance(child.get("type"), str):
         return False
-    return child["type"] in ("text", "citation", "link") or child["type"].endswith(("break", "Break"))
+    return child["type"] == "text" or child["type"] in NOUNS or child["type"].lower().endswith("break")
+
+
+def opened(node: dict) -> dict:
+    """A node with its attributes beside its type, as published nodes have them; a draft's are in `attrs`."""
+    attrs = node.get("attrs")
+    if not isinstance(attrs, dict):
+        return node
+    return {**{name: value for name, value in node.items() if name != "attrs"}, **attrs}
 
 
 def words(text: str, marks: Iterable[str] = ()) -> list[Token]:
@@ -61,7 +70,7 @@ def words(text: str, marks: Iterable[str] = ()) -> list[Token]:
 def line(nodes: list[dict]) -> list[Token]:
     """The tokens of inline nodes."""
     made = []
-    for node in nodes:
+    for node in map(opened, nodes):
         marks = tuple(sorted({_mark(mark) for mark in _marks(node)}))
         if node["type"] == "text":
             made += words(str(node.get("text", "")), marks)
@@ -72,7 +81,7 @@ def line(nodes: list[dict]) -> list[Token]:
             details = tuple(
                 (name, value) for name, value in scalars(node) if name.split(" ")[0] not in TECHNICAL
             )
-            made.append(Token(said, marks, node["type"], details))
+            made.append(Token(said, marks, NOUNS.get(node["type"], node["type"]), details))
     return made
 
 
@@ -176,14 +185,14 @@ def _marks_said(marks):
 
 
 def _event(was, now):
-    noun = NOUNS.get(now.node, now.node.replace("_", " "))
+    noun = now.node
     if was.details == now.details:
         return noun, "reworded"
     if now.node == "link":
         return noun, "retargeted"
     before, after = dict(was.details), dict(now.details)
-    swapped = before.get("key") != after.get("key")
-    return noun, "replaced" if swapped or "key" not in after else "changed"
+    swapped = any(before.get(name) != after.get(name) for name in ("key", "target"))
+    return noun, "replaced" if swapped else "changed"
 
 
 def _details_note(was, now):
@@ -212,7 +221,7 @@ def _changed(ops, before, after):
 
 def _first_pair(before, after):
     for i, was in enumerate(before):
-        if was.node in NOUNS:
+        if was.node in NOUNS.values():
             for j, now in enumerate(after):
                 if now.node == was.node:
                     return i, j
@@ -223,7 +232,7 @@ def _plain(ops, before, after):
     for kind, tokens in (("removed", before), ("added", after)):
         for token in tokens:
             note = "; ".join(f"{name}: {value}" for name, value in token.details)
-            noun = NOUNS.get(token.node, "")
+            noun = token.node if token.node in NOUNS.values() else ""
             side = {"was": token.text} if kind == "removed" else {"text": token.text}
             _append(ops, Op(kind, note=note, node=token.node, noun=noun, verb=kind if noun else "", **side))
 
