@@ -76,8 +76,10 @@ class Command(BaseCommand):
             return sign_ins.password_for(database)
         if Entry.objects.exists():
             raise CommandError("An earlier start was interrupted. Start over with: demo --fresh")
-        password = os.environ.get("DEMO_PASSWORD") or new_password()
-        sign_ins.keep(database, password)
+        password = os.environ.get("DEMO_PASSWORD", "")
+        if not password:
+            password = new_password()
+            sign_ins.keep(database, password)
         now = timezone.now()
         clock = SteppedClock(now - timedelta(days=150), now - timedelta(minutes=5))
         system = people.system_person("demo")

@@ -1,0 +1,92 @@
+"""The demo: content in every state through the real workflow, on a database of its own."""
+
+import json
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+
+from cms import canonical
+from cms.audit import verification
+from cms.audit.models import Entry
+from cms.publishing import kinds
+from cms.publishing.models import Content, Live, Standing
+from tests import people
+from tests.databases import Failed
+
+
+@pytest.fixture(scope="module")
+def demo(template, django_db_blocker):
+    """The demo as its command makes it, made once for all tests here; they only read it."""
+    database = template.copy()
+    database.manage("demo", "--no-server", DEMO_PASSWORD="uphill-both-ways")
+    with django_db_blocker.unblock():
+        yield database
+    database.drop()
+
+
+@pytest.fixture
+def demo_open(demo):
+    with demo.open():
+        yield demo
+
+
+def test_the_demo_shows_every_state(demo_open):
+    states = {standing.state(timezone.now()) for standing in Standing.objects.filter(kind="articles")}
+
+    assert states >= {"live", "in_review", "scheduled", "retired"}
+    waiting = Standing.objects.filter(kind="articles", waits_for="compliance")
+    assert waiting.count() == 1
+    assert Live.objects.at(timezone.now()).documents().filter(kind="articles").count() >= 8
+
+
+def test_the_record_of_the_demo_holds(demo_open):
+    from django.db import connection
+
+    assert list(verification.verify(connection)) == []
+
+
+def test_every_etag_is_the_digest_of_the_bytes_served(demo_open, client):
+    documents = Live.objects.at(timezone.now()).documents()
+    assert {live.kind for live in documents} == set(kinds.models_by_kind())
+
+    for live in documents:
+        response = client.get(f"/api/v1/{live.key}", {"locale": live.locale})
+
+        assert response.status_code == 200, live.key
+        assert response.headers["ETag"] == f'"{canonical.digest(response.content)}"'
+
+
+def test_every_document_of_the_demo_is_of_its_schema(demo_open):
+    from jsonschema import Draft202012Validator
+
+    for live in Live.objects.documents():
+        document = json.loads(Content.objects.get(pk=live.etag).body)
+
+        Draft202012Validator(kinds.model(live.kind).schema()).validate(document)
+
+
+def test_a_second_start_changes_nothing(demo):
+    with demo.open():
+        before = Entry.objects.count()
+
+    said = demo.manage("demo", "--no-server")
+
+    assert "there already" in said
+    with demo.open():
+        assert Entry.objects.count() == before
+
+
+def test_the_demo_leaves_another_database_alone(own_database):
+    people.wanda()
+
+    with pytest.raises(Failed, match="holds something else"):
+        own_database.manage("demo", "--no-server")
+    with pytest.raises(Failed, match="only a database that the demo made"):
+        own_database.manage("demo", "--no-server", "--fresh")
+
+
+@pytest.mark.parametrize("port", ["0", "65536", "-1"])
+def test_a_port_that_is_none_is_refused(port):
+    with pytest.raises(CommandError, match="from 1 to 65535"):
+        call_command("demo", "--port", port)
