@@ -113,6 +113,8 @@ def _is_well_formed(name, value, line, reading) -> bool:
             reading.report(line, f"“{short(name)}” {why}.")
             return False
     if name in _TEXTS or name == "type":
+        if isinstance(value, float):
+            return False  # reported where it was read
         good = isinstance(value, str | int) and not isinstance(value, bool)
         if not good:
             reading.report(line, f"Give a text for “{name}”.")

@@ -23,11 +23,11 @@ class NoFolder(Exception):
 
 @dataclass(frozen=True)
 class File:
-    """One file: its kind, its path inside the folder, and its text with plain line ends."""
+    """One file: its kind, its path inside the folder, and its text with plain line ends; None: unreadable."""
 
     kind: Kind
     path: str
-    text: str
+    text: str | None
 
 
 def scan(path: Path, report: Report) -> list[File]:
@@ -98,8 +98,7 @@ class _Scan:
 
     def _take(self, kind, entry, path):
         text = self._text(kind, entry, lambda sentence: self.report.add(path, 1, sentence), path)
-        if text is not None:
-            self.files.append(File(kind, path, text))
+        self.files.append(File(kind, path, text))
 
     def _text(self, kind, entry, say, path):
         if not self._is_inside(entry.path):

@@ -17,14 +17,14 @@ class _Twice(ValueError):
     pass
 
 
-def parse(text: str, report) -> list[Mapping]:
-    """The entries of the list at the top; `report(line, sentence)` hears what is wrong."""
+def parse(text: str, report) -> list[Mapping] | None:
+    """The entries of the list at the top; `report(line, sentence)` hears what is wrong. None: unreadable."""
     reader = _Reader(text, report)
     try:
         return reader.entries()
     except Broken as error:
         report(error.line, error.sentence)
-        return []
+        return None
 
 
 def _pairs(pairs):

@@ -10,6 +10,9 @@ from cms.publishing.models import Key
 
 from .kinds import Kind, all_kinds, of_type
 
+#: Stands for an item of a file that could not be read, so that one fault is one problem.
+UNREAD = "unread_0"
+
 
 def split(reference: str) -> tuple[str, str]:
     """`pad@es-MX` is the slug and the locale; without a locale, the nearest one is meant."""
@@ -21,6 +24,8 @@ def split(reference: str) -> tuple[str, str]:
 class Shelf:
     """Items by type, slug and locale; one shelf for the database and one for the files of an import."""
 
+    #: Types of which a file could not be read: it may have held anything.
+    unread: set[str] = field(default_factory=set)
     by_address: dict[tuple[str, str, str], str] = field(default_factory=dict)
     by_uid: dict[str, tuple[str, str, str]] = field(default_factory=dict)
 
@@ -42,7 +47,7 @@ class Names:
             for shelf in self.shelves:
                 if uid := shelf.by_address.get((type_, slug, one)):
                     return uid
-        return None
+        return UNREAD if any(type_ in shelf.unread for shelf in self.shelves) else None
 
     def reference(self, uid: str, locale: str) -> str | None:
         """How a text in this locale refers to the item; None when there is no such item."""

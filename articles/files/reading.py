@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import secrets
 from dataclasses import dataclass
-from pathlib import PurePosixPath
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -54,7 +53,9 @@ def read(files: list[File], report: Report, known) -> Plan:
     for source in sorted(
         found, key=lambda source: [kind.kind for kind in all_kinds()].index(source.kind.kind)
     ):
-        if source.uid:
+        if source.is_broken:
+            _text(source, Reading(source, report, names), None)
+        elif source.uid:
             item = known.item(source.kind, source.uid)
             state = _state(source, item, Reading(source, report, names))
             planned.append(Planned(source, state, item))
@@ -108,7 +109,7 @@ def missing(type_: str, reference: str, names: library.Names) -> str:
         kind.file if kind.file else f"{kind.kind}/{library.split(short(reference))[0] or '…'}{kind.ending}"
     )
     hint = did_you_mean(library.split(reference)[0], names.slugs(type_))
-    return f"There is no {type_} “{short(reference)}”: add it ({where}), or correct the name.{hint}"
+    return f"There is no {kind.label} “{short(reference)}”: add it ({where}), or correct the name.{hint}"
 
 
 # Addresses: who is who, before anything refers to anything.
@@ -118,13 +119,14 @@ def _index(found: list[Source], report: Report, known) -> library.Shelf:
     shelf = library.Shelf()
     first: dict[tuple, Source] = {}
     for source in found:
-        if not _read_address(source, report):
+        if source.is_broken or not _read_address(source, report):
+            _stand_in(source, shelf)
             continue
         address = (source.kind.type, source.slug, source.locale)
         if address in first:
             other = first[address]
             line = source.line_of(source.slug_key)
-            sentence = f"The {source.kind.type} “{source.slug}” is in {other.path}:{other.line} already: "
+            sentence = f"The {source.kind.label} “{source.slug}” is in {other.path}:{other.line} already: "
             hint = "refer to it by its slug, or give this one a slug of its own."
             report.add(source.path, line, sentence + (hint if source.inline_in else "keep one of the two."))
             continue
@@ -140,6 +142,15 @@ def _index(found: list[Source], report: Report, known) -> library.Shelf:
                 "choose another.",
             )
     return shelf
+
+
+def _stand_in(source: Source, shelf: library.Shelf) -> None:
+    """What refers to a file that cannot be read is no fault of its own."""
+    source.locale = source.locale or settings.DEFAULT_LOCALE
+    if source.kind.file or source.inline_in:
+        shelf.unread.add(source.kind.type)
+    else:
+        shelf.put(source.kind.type, source.file_name, source.locale, library.UNREAD)
 
 
 def new_uid(kind: Kind) -> str:
@@ -167,7 +178,7 @@ def _read_address(source: Source, report: Report) -> bool:
     source.slug = slug
     source.locale = _locale(source, report)
     if not source.inline_in and not source.kind.file:
-        name = PurePosixPath(source.path).name.removesuffix(source.kind.ending)
+        name = source.file_name
         if name not in (slug, f"{slug}.{source.locale}"):
             report.add(
                 source.path,

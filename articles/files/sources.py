@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import PurePosixPath
 
 from . import faq_lists, json_in, yaml_in
 from .folder import File
@@ -29,6 +30,8 @@ class Source:
     slug: str = ""
     locale: str = ""
     uid: str = ""
+    #: Its keys could not be read: others may refer to it, and its text can still be looked at.
+    is_broken: bool = False
 
     @property
     def line(self) -> int:
@@ -37,6 +40,11 @@ class Source:
     @property
     def slug_key(self) -> str:
         return "id" if self.kind.file else "slug"
+
+    @property
+    def file_name(self) -> str:
+        """What the file is named, without its ending."""
+        return PurePosixPath(self.path).name.removesuffix(self.kind.ending)
 
     def line_of(self, name: str) -> int:
         entry = self.mapping.entries.get(name)
@@ -49,19 +57,23 @@ def of_file(file: File, report: Report) -> list[Source]:
     def say(line: int, sentence: str) -> None:
         report.add(file.path, line, sentence)
 
+    broken = Source(file.kind, file.path, Mapping(1), is_broken=True)
+    if file.text is None:
+        return [broken]
     if file.kind.file:
-        return [Source(file.kind, file.path, mapping) for mapping in json_in.parse(file.text, say)]
+        mappings = json_in.parse(file.text, say)
+        return [broken] if mappings is None else [Source(file.kind, file.path, one) for one in mappings]
     if not file.kind.body:
         mapping = yaml_in.parse(file.text, say)
-        return [Source(file.kind, file.path, mapping)] if mapping else []
+        return [Source(file.kind, file.path, mapping) if mapping else broken]
     split = _front_matter(file.text, say)
     if split is None:
-        return []
-    front, text, text_line = split
+        return [broken]
+    front, broken.text, broken.text_line = split
     mapping = yaml_in.parse(front, say, first_line=2)
     if mapping is None:
-        return []
-    source = Source(file.kind, file.path, mapping, text, text_line)
+        return [broken]
+    source = Source(file.kind, file.path, mapping, broken.text, broken.text_line)
     return [*_inline_faqs(source, say), source]
 
 
