@@ -9,6 +9,7 @@ from django.core.validators import validate_email
 from django.utils import timezone
 
 from cms.people import actions
+from cms.people.models import User
 from cms.people.roles import Role
 
 
@@ -29,7 +30,7 @@ class Command(BaseCommand):
             raise CommandError(f"“{email}” is not an e-mail address.") from None
         password = os.environ.get("PERSON_PASSWORD") or self._ask()
         try:
-            validate_password(password)
+            validate_password(password, User(email=email, name=name))
         except ValidationError as error:
             raise CommandError(" ".join(error.messages)) from None
         try:
