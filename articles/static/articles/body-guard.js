@@ -77,5 +77,5 @@ function lock(editor, textarea) {
         "Please tell whoever looks after this site.",
     }),
   )
-  console.error("The editor dropped something.", wanted, held)
+  console.warn("The editor dropped something.", wanted, held)
 }
