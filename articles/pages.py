@@ -9,6 +9,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 from django.conf import settings
 from django.core.paginator import EmptyPage, PageNotAnInteger, Paginator
+from django.db.models import Min
 from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -22,8 +23,8 @@ from cms.publishing.models import Facet, Live
 
 ARTICLES = "articles"
 PER_PAGE = 12
-#: Headers of the API's answer that are as true of the page.
-KEPT = ("Cache-Control", "Surrogate-Key", "Content-Language", "Last-Modified")
+#: Headers of the API's answer that are as true of the page. (Last-Modified is not: a template may be newer.)
+KEPT = ("Cache-Control", "Surrogate-Key", "Content-Language")
 
 
 @require_safe
@@ -54,12 +55,16 @@ def index(request):
         if there
     }
     response = _drawn(request, "site/index.html", context)
-    change = Live.objects.filter(live_from__gt=now).order_by("live_from").values_list("live_from").first()
-    end = Live.objects.filter(live_until__gt=now).order_by("live_until").values_list("live_until").first()
-    changes = [row[0] for row in (change, end) if row]
-    response["Cache-Control"] = caching.cache_control(now, min(changes, default=None))
+    response["Cache-Control"] = caching.cache_control(now, _next_change(now))
     response["Surrogate-Key"] = ARTICLES
     return _conditional(request, response)
+
+
+def _next_change(now):
+    """The first moment at which a list may look different without anybody doing anything."""
+    begins = Live.objects.filter(live_from__gt=now).aggregate(first=Min("live_from"))["first"]
+    ends = Live.objects.filter(live_until__gt=now).aggregate(first=Min("live_until"))["first"]
+    return min((moment for moment in (begins, ends) if moment), default=None)
 
 
 def _topics(live):
@@ -76,26 +81,30 @@ def _topics(live):
 @require_safe
 def document(request, kind, slug):
     """One live document of any kind."""
+    now = timezone.now()
     locale = request.GET.get("locale")
-    answer = detail.answer(
-        kind=kind, slug=slug, query=urlencode({"locale": locale}) if locale else "", now=timezone.now()
-    )
+    query = urlencode({"locale": locale}) if locale else ""
+    answer = detail.answer(kind=kind, slug=slug, query=query, now=now)
     headers = dict(answer.headers)
     if answer.status == 308:
         response = HttpResponse(status=308)
         response["Location"] = _page_of(headers["Location"])
     elif answer.status == 200:
-        response = _drawn(request, "site/document.html", _context(kind, canonical.decode(answer.body)))
+        response = _drawn(request, "site/document.html", _context(kind, canonical.decode(answer.body), now))
     else:
         problem = json.loads(answer.body)
         response = _missing(request, answer.status, problem.get("detail", ""), problem)
     for name in KEPT:
         if name in headers:
             response[name] = headers[name]
+    if answer.status == 200 and kinds.model(kind).type == "topic":
+        # This page lists articles too, so it changes with them.
+        response["Cache-Control"] = caching.cache_control(now, _next_change(now))
+        response["Surrogate-Key"] += f" {ARTICLES}"
     return _conditional(request, response)
 
 
-def _context(kind, found):
+def _context(kind, found, now):
     model = kinds.model(kind)
     context = {
         "document": found,
@@ -105,7 +114,7 @@ def _context(kind, found):
         "canonical": _canonical(found),
     }
     if model.type == "topic":
-        live = Live.objects.at(timezone.now()).documents().filter(kind=ARTICLES, locale=found["locale"])
+        live = Live.objects.at(now).documents().filter(kind=ARTICLES, locale=found["locale"])
         live = live.filter(facets__name="topic", facets__value=found["slug"])
         rows = live.order_by("-first_published_at", "-publication")[:PER_PAGE]
         context["cards"] = [canonical.decode(row.card) for row in rows]

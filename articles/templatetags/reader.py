@@ -7,6 +7,7 @@ site's page of it, so that the reference page and a preview can be walked throug
 import json
 import re
 from datetime import date
+from itertools import count
 
 from django import template
 from django.utils.html import escape, format_html
@@ -18,6 +19,7 @@ from articles.body import public
 register = template.Library()
 
 CALLOUTS = {"note": "Note", "tip": "Tip", "warning": "Warning", "urgent": "Urgent"}
+_TABLE = '<div class="table" role="region" aria-label="Table {}" tabindex="0"><table>'
 _CALLOUT = re.compile(r'<aside class="callout callout-(\w+)">')
 #: `<` and `&` would let text end the script element; the separators end a line in old scripts.
 _UNSAFE_IN_SCRIPT = {ord(char): f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"}
@@ -28,8 +30,10 @@ def blocks_html(blocks):
     """The HTML of public blocks; generated from the closed schema, so it is safe."""
     html = public.html(at_home(blocks))
     # A wide table scrolls by itself on a phone, also from the keyboard.
-    html = html.replace("<table>", '<div class="table" role="region" aria-label="Table" tabindex="0"><table>')
-    html = html.replace("</table>", "</table></div>")
+    numbers = count(1)
+    html = re.sub("<table>", lambda _: _TABLE.format(next(numbers)), html).replace(
+        "</table>", "</table></div>"
+    )
     return mark_safe(_CALLOUT.sub(_labelled, html))
 
 

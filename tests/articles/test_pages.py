@@ -157,7 +157,7 @@ def test_three_headings_make_a_table_of_contents_outside_the_text(db, client):
 def test_tables_scroll_and_callouts_say_what_they_are():
     html = reader.blocks_html(sample_document.article()["body"]["blocks"])
 
-    assert '<div class="table" role="region" aria-label="Table" tabindex="0"><table>' in html
+    assert '<div class="table" role="region" aria-label="Table 1" tabindex="0"><table>' in html
     assert '<p class="callout-label">Urgent</p>' in html
 
 
