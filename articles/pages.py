@@ -38,9 +38,13 @@ def index(request):
         .order_by("-first_published_at", "-publication")
     )
     topic = request.GET.get("topic", "")
-    chosen = live.filter(facets__name="topic", facets__value=topic) if topic else live
     context = {"topic": topic, "topics": _topics(live)}
     context["topic_name"] = next((one["name"] for one in context["topics"] if one["slug"] == topic), "")
+    chosen = live
+    if topic:
+        # Only what is known reaches the database: PostgreSQL refuses some text.
+        known = bool(context["topic_name"])
+        chosen = live.filter(facets__name="topic", facets__value=topic) if known else live.none()
     try:
         page = Paginator(chosen, PER_PAGE).page(request.GET.get("page", "1"))
     except (EmptyPage, PageNotAnInteger):

@@ -316,7 +316,8 @@ def test_the_list_is_narrowed_to_a_topic(db, client):
 
     assert titles(response) == ["Page 3", "Page 1"]
     assert words_of(main_of(response.content).xpath(".//h1")[0]) == "Articles on Veins"
-    assert "There is no article on this topic" in client.get("/?topic=<x>").content.decode()
+    for unknown in ("<x>", "%00", "nothing"):
+        assert "There is no article on this topic" in client.get(f"/?topic={unknown}").content.decode()
 
 
 @pytest.mark.parametrize("page", ["0", "-1", "99", "x", "1e9", "%00"])
