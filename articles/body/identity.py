@@ -18,7 +18,7 @@ from .tree import lines, walk
 
 # Below this share of common words a block is another block, not an edited one.
 ALIKE = 0.5
-# A pathological gap (everything rewritten at once) is not worth a quadratic search.
+# When everything was rewritten at once only blocks near the same place are compared, not each with each.
 MOST_COMPARED = 40_000
 
 
@@ -162,13 +162,13 @@ def _pairs(old, new) -> Iterator[tuple[dict, dict]]:
 
 
 def _alike(old_keys, new_keys, olds, news):
-    if len(olds) * len(news) > MOST_COMPARED:
-        return
     scores = []
+    reach = MOST_COMPARED // max(len(news), 1) // 2
     old_words = {a: old_keys[a][1].split() for a in olds}
     for b in news:
         words = new_keys[b][1].split()
-        for a in olds:
+        near = olds.start + (b - news.start) * len(olds) // len(news)
+        for a in range(max(olds.start, near - reach), min(olds.stop, near + reach + 1)):
             if old_keys[a][0] != new_keys[b][0]:
                 continue
             score = _share(old_words[a], words)

@@ -9,7 +9,7 @@ from markdown_it.tree import SyntaxTreeNode
 
 from . import grammar
 from .markdown_out import render
-from .marked import parser
+from .marked import MAX_NESTING, parser
 from .tree import EMPTY, normalise, tidy
 from .validity import validate
 
@@ -45,7 +45,12 @@ def parse(
     if bad := _unstorable(source):
         return EMPTY, [(first_line, bad)]
     reader = _Reader(resolve, first_line)
-    root = SyntaxTreeNode(_PARSER.parse(source))
+    tokens = _PARSER.parse(source)
+    if deep := next((token for token in tokens if token.level >= MAX_NESTING - 4), None):
+        return EMPTY, [
+            (first_line + (deep.map or [0])[0], "The text is nested too deep: take some levels away.")
+        ]
+    root = SyntaxTreeNode(tokens)
     tree = {"type": "doc", "content": reader.blocks(root.children, grammar.TOP[profile], "The text")}
     return reader.finish(tree, profile)
 

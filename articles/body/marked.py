@@ -15,8 +15,12 @@ _HEADING_ATTRS = re.compile(r"(?:^|\s+)\{((?:#|aspect=)[A-Za-z0-9_-]+(?: +(?:#|a
 _FENCE = re.compile(r":{3,}[ \t]*([A-Za-z]*)[ \t]*(.*)")
 
 
+# markdown-it drops what is nested deeper without a word; `markdown` tells. Our own limit is far below.
+MAX_NESTING = 80
+
+
 def parser() -> MarkdownIt:
-    md = MarkdownIt("commonmark", {"html": True}).enable("table")
+    md = MarkdownIt("commonmark", {"html": True, "maxNesting": MAX_NESTING}).enable("table")
     # Addresses are checked by us and must arrive byte for byte.
     md.normalizeLink = lambda url: url
     md.validateLink = lambda url: True

@@ -326,6 +326,26 @@ def test_html_without_end_is_refused_with_a_sentence():
             wire.from_html(html)
 
 
+def test_deep_nesting_is_kept_or_refused_and_never_dropped():
+    kept, problems = markdown.parse("- " * 10 + "x", sample.resolve)
+    assert problems == []
+    assert body.text(kept) == "x"
+    for depth in (20, 39, 41, 500):
+        tree, problems = markdown.parse("- " * depth + "x", sample.resolve)
+        assert "nested" in problems[0][1]
+        assert tree == body.EMPTY
+
+
+def test_a_text_rewritten_everywhere_keeps_its_identifiers():
+    source = "\n\n".join(f"Paragraph {n} with some words that go on and on." for n in range(600))
+    tree = body.settle(markdown.parse(source, sample.resolve)[0])
+    edited = markdown.parse(source.replace("on and on", "further"), sample.resolve)[0]
+
+    settled = body.identify(edited, previous=tree)
+
+    assert [b["attrs"]["id"] for b in settled["content"]] == [b["attrs"]["id"] for b in tree["content"]]
+
+
 @pytest.mark.parametrize("href", ["https://a.example/x?y#z", "http://a", "mailto:a@b.c", "tel:+1-555", "#a"])
 def test_an_address_that_readers_can_follow_is_kept(href):
     tree = body.settle(paragraph(words("x", {"type": "link", "attrs": {"href": href}})))
