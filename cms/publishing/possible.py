@@ -8,8 +8,12 @@ from datetime import datetime
 
 from . import record, standings, wording
 from .actions import publishing, reviewing
-from .actions.errors import WITHOUT, Refused
+from .actions.errors import Refused
 from .models import Publication, Publishable, Release, Standing
+
+
+#: One sentence for all of them, so that a page can say it once.
+NOT_YOURS = "Your role does not include this; somebody else does it."
 
 
 @dataclass(frozen=True)
@@ -57,7 +61,7 @@ class Situation:
     def lacks(self, permission: str) -> str:
         if self.person.has_perm(f"publishing.{permission}"):
             return ""
-        return f"You {WITHOUT[permission]}."
+        return NOT_YOURS
 
     @property
     def may_change(self) -> bool:
@@ -128,7 +132,7 @@ def _sign(here: Situation) -> str:
     meanings = reviewing.meanings_for(here.release, here.person)
     if not meanings:
         if all(here.lacks(f"sign_{m}") for m in ("medical", "compliance")):
-            return "You may not sign."
+            return NOT_YOURS
         return f"It waits for {wording.awaited(here.missing)}, which your role does not give."
     return refusal(here.release, meanings, here.person, here.now)
 

@@ -4,7 +4,12 @@ class ArticleAdmin(PublishableAdmin): ...     fieldsets, search_fields, inlines 
 class FAQRows(RowsInline): model = ArticleFAQ rows that are part of the item
 """
 
+from django.contrib import admin
+
 from ..forms import PublishableForm
 from .base import PublishableAdmin, RowsInline, StackedRowsInline
+
+admin.site.site_header = admin.site.site_title = "Medical CMS"
+admin.site.index_title = "Content and review"
 
 __all__ = ["PublishableAdmin", "PublishableForm", "RowsInline", "StackedRowsInline"]
