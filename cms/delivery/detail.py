@@ -23,7 +23,7 @@ from cms import instant
 from cms.publishing import kinds
 from cms.publishing.models import Outcome
 
-from . import caching, parameters, problems
+from . import caching, pages, parameters, problems
 
 LOCALE = parameters.locale("Locale of the content, such as en-US.")
 METHODS = "GET, HEAD, OPTIONS"
@@ -282,8 +282,11 @@ def view(request, kind: str, slug: str) -> HttpResponse:
         method=request.method,
         now=timezone.now(),
     )
-    response = HttpResponse(found.body, status=found.status)
-    del response["Content-Type"]
+    if found.status == 304:
+        response = pages.NotModified()
+    else:
+        response = HttpResponse(found.body, status=found.status)
+        del response["Content-Type"]
     for name, value in found.headers:
         response[name] = value
     return response

@@ -57,9 +57,10 @@ class OpenAPI(SpectacularJSONAPIView):
         parameters.read(request.META.get("QUERY_STRING", ""), [])
         data, digest = rendered()
         known = caching.tags_named(request.META.get("HTTP_IF_NONE_MATCH"))
-        fresh = digest not in known and known != ["*"]
-        response = HttpResponse(data if fresh else b"", status=200 if fresh else 304)
-        response["Content-Type"] = "application/json"
+        if digest in known or known == ["*"]:
+            response = pages.NotModified()
+        else:
+            response = HttpResponse(data, content_type="application/json")
         response["ETag"] = f'"{digest}"'
         response["Cache-Control"] = "public, max-age=0, s-maxage=300, stale-if-error=3600"
         response["Vary"] = "Accept-Encoding"

@@ -9,7 +9,8 @@ from datetime import datetime
 from typing import NamedTuple
 from urllib.parse import urlencode
 
-from django.http import HttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.utils import timezone
 from rest_framework.negotiation import BaseContentNegotiation
 from rest_framework.views import APIView
@@ -67,13 +68,19 @@ def _only(fields, card: dict) -> str:
     return canonical.encode({name: card[name] for name in fields if name in card}).decode()
 
 
-def answer(body: bytes | None, *, etag: str, state: State, now: datetime, tags: str) -> HttpResponse:
+class NotModified(StreamingHttpResponse):
+    """304 without a Content-Length: for a body that is at hand the middleware would state its length, 0."""
+
+    status_code = 304
+
+    def __init__(self):
+        super().__init__(())
+        del self["Content-Type"]
+
+
+def answer(body: bytes | None, *, etag: str, state: State, now: datetime, tags: str) -> HttpResponseBase:
     """200 with this body, or 304 without one."""
-    response = HttpResponse(body or b"", status=304 if body is None else 200)
-    if body is None:
-        del response["Content-Type"]
-    else:
-        response["Content-Type"] = "application/json"
+    response = NotModified() if body is None else HttpResponse(body, content_type="application/json")
     response["ETag"] = etag
     response["Cache-Control"] = caching.cache_control(now, state.next_change)
     response["Surrogate-Key"] = tags
