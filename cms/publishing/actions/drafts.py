@@ -148,7 +148,9 @@ def is_frozen(item: Publishable) -> bool:
     Only what both know is compared: a field that came with a later version of the software is in no older
     revision, and that alone is no change.
     """
-    newest = Revision.objects.filter(item=item.uid).order_by("-number").values_list("digest", flat=True).first()
+    newest = (
+        Revision.objects.filter(item=item.uid).order_by("-number").values_list("digest", flat=True).first()
+    )
     body = record.bytes_of(newest) if newest else ""
     if not body:
         return False

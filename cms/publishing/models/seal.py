@@ -45,7 +45,8 @@ class Seal(Record):
     guards = (
         Guard(
             "two_people",
-            'EXISTS (SELECT 1 FROM publishing_sealrequest r WHERE r.id = NEW.request_id AND r."by" = NEW."by")',
+            "EXISTS (SELECT 1 FROM publishing_sealrequest r"
+            ' WHERE r.id = NEW.request_id AND r."by" = NEW."by")',
             "sealing takes two people",
         ),
     )
