@@ -9,6 +9,7 @@ from django.conf import settings
 from cms.publishing.models import Key
 
 from .kinds import Kind, all_kinds, of_type
+from .problems import did_you_mean
 
 #: Stands for an item of a file that could not be read, so that one fault is one problem.
 UNREAD = "unread_0"
@@ -39,6 +40,8 @@ class Names:
 
     def __init__(self, *shelves: Shelf):
         self.shelves = shelves
+        self._slugs: dict[str, list[str]] = {}
+        self._guesses_left = 100
 
     def find(self, type_: str, reference: str, locale: str) -> str | None:
         """The uid: in the locale of the text, else in the installation's; files come before the database."""
@@ -57,8 +60,15 @@ class Names:
                 return slug if self.find(type_, slug, locale) == uid else f"{slug}@{own}"
         return None
 
-    def slugs(self, type_: str) -> list[str]:
-        return sorted({slug for shelf in self.shelves for kind, slug, _ in shelf.by_address if kind == type_})
+    def guess(self, type_: str, slug: str) -> str:
+        """“ Did you mean x?” for a slug that means nothing; only so often, because a guess takes its time."""
+        if not self._guesses_left:
+            return ""
+        self._guesses_left -= 1
+        if type_ not in self._slugs:
+            found = {slug for shelf in self.shelves for kind, slug, _ in shelf.by_address if kind == type_}
+            self._slugs[type_] = sorted(found)
+        return did_you_mean(slug, self._slugs[type_])
 
 
 class Nowhere:

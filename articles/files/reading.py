@@ -108,7 +108,7 @@ def missing(type_: str, reference: str, names: library.Names) -> str:
     where = (
         kind.file if kind.file else f"{kind.kind}/{library.split(short(reference))[0] or '…'}{kind.ending}"
     )
-    hint = did_you_mean(library.split(reference)[0], names.slugs(type_))
+    hint = names.guess(type_, library.split(reference)[0])
     return f"There is no {kind.label} “{short(reference)}”: add it ({where}), or correct the name.{hint}"
 
 
