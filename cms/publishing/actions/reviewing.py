@@ -48,7 +48,8 @@ def refuse_to_sign(release: Release, meaning: str, by, at) -> None:
         raise NotAllowed("You have signed this already; one person gives one signature.")
     if meaning not in wanted_meanings(release):
         raise NotPossible("That signature is not needed any more.")
-    refuse_stale_bases(release, release.publish_at or at)
+    # Where the moment asked for has passed, it goes live at once.
+    refuse_stale_bases(release, max(release.publish_at or at, at))
 
 
 def wanted_meanings(release: Release) -> list[str]:
