@@ -7,8 +7,9 @@ from cms import canonical
 from cms.audit import trail
 
 from .. import record, standings
-from ..models import Content, Publishable, Revision
+from ..models import Publishable, Revision
 from .errors import NotAllowed, NotPossible
+from .keeping import keep
 
 
 class StaleDraft(NotPossible):
@@ -121,7 +122,7 @@ def freeze(entry: trail.OpenEntry, item: Publishable, *, parent: int | None = No
     newest = Revision.objects.filter(item=item.uid).order_by("-number").first()
     if newest and newest.digest == digest:
         return None
-    Content.keep(entry, state)
+    keep(entry, state)
     number = newest.number + 1 if newest else 1
     revision = entry.add(
         Revision(

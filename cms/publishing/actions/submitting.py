@@ -13,7 +13,6 @@ from ..models import (
     Base,
     Change,
     Closing,
-    Content,
     End,
     Finding,
     Key,
@@ -25,6 +24,7 @@ from ..models import (
 )
 from .drafts import is_frozen
 from .errors import NotPossible, NotReady, require, require_reason
+from .keeping import keep
 
 #: Kinds of change that a writer may submit; the others come about in other ways.
 SUBMITTED = (Change.EDITORIAL, Change.SUBSTANTIVE, Change.CORRECTION, Change.SAFETY)
@@ -95,6 +95,9 @@ def confirm_review(
         if not live:
             raise NotPossible("Only a live page can be confirmed.")
         refuse_when_scheduled(item, entry.at)
+        obstacles = type(item).obstacles(record.document_of(live))
+        if obstacles:
+            raise NotReady(obstacles)
         close_open_release(entry, item, End.REPLACED, note="")
         previous = record.member_of(live.release, item.uid)
         release = _release(entry, Release(change=Change.REVIEW, reason=reason, when_signed=int(when_signed)))
@@ -188,7 +191,7 @@ def _freeze(entry, library, composed: list[Composed], draft: Release, requires: 
                 title=newest.title,
                 revision=newest.number,
                 after=record.published_revision(item.uid, entry.at),
-                content=Content.keep(entry, one.content),
+                content=keep(entry, one.content),
             )
         )
     _seal_release(entry, release, members, requires)
@@ -262,7 +265,7 @@ def _release_findings(
                 )
     main = composed[-1]
     if main.replaces is None and change != Change.SUBSTANTIVE and main.document is not None:
-        found.append(Finding("first", "Its first publication is a substantive change.", "change"))
+        found.append(Finding("first", "It is not live, so this is a substantive change.", "change"))
     elif main.replaces and main.content and change in (Change.SUBSTANTIVE, Change.EDITORIAL):
         content = canonical.digest(main.content)
         if content == record.member_of(main.replaces.release, main.item.uid).content:

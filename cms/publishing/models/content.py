@@ -7,6 +7,10 @@ from cms.audit.fields import DigestField
 from cms.audit.models import Record
 
 
+class Sealed(LookupError):
+    """Exactly these bytes were stored once and were sealed; they are not stored again."""
+
+
 class Content(Record):
     """Canonical bytes named by their SHA-256: a revision's state, a signed document or a served one.
 
@@ -33,9 +37,12 @@ class Content(Record):
 
     @classmethod
     def keep(cls, entry, data: bytes) -> str:
-        """Store bytes under this entry unless they are there already; returns their digest."""
+        """Store bytes under this entry unless they are there already; returns their digest. Raises Sealed."""
         name = canonical.digest(data)
-        if not cls.objects.filter(pk=name).exists():
+        stored = cls.objects.filter(pk=name).values_list("body", flat=True).first()
+        if stored == "":
+            raise Sealed(name)
+        if stored is None:
             entry.add(cls(digest=name, body=data.decode()))
         return name
 
