@@ -175,6 +175,11 @@ def restore(*, publication: Publication, by, clock: trail.Clock, reason: str) ->
 
 def _publish_member(entry, release: Release, member: Member, effective_at: datetime) -> list[Publication]:
     model = kinds.model(member.kind)
+    owner = Key.objects.filter(key=member.key, locale=member.locale).values_list("item", flat=True).first()
+    if owner not in (None, member.item):
+        raise NotPossible(
+            f"The address {member.key} belongs to another page since this was submitted. Choose another."
+        )
     content = canonical.decode(record.bytes_of(member.content))
     live = record.live_publication(member.item, effective_at)
     part = _publication_part(release, member, content, effective_at, live)
@@ -183,7 +188,7 @@ def _publish_member(entry, release: Release, member: Member, effective_at: datet
     snapshot = entry.add(
         Snapshot(digest=digest, content=member.content, release=release, item=member.item, kind=member.kind)
     )
-    if not Key.objects.filter(key=member.key, locale=member.locale).exists():
+    if owner is None:
         entry.add(Key(key=member.key, locale=member.locale, item=member.item, kind=member.kind))
     return _put(entry, member, key=member.key, release=release, snapshot=snapshot, effective_at=effective_at)
 
