@@ -78,7 +78,7 @@ ACTIONS = {
     "restore": lambda item, release, clock: builders.restore(
         Publication.objects.filter(item=item.uid, outcome="document").earliest("number"), clock
     ),
-    "confirm review": lambda item, release, clock: actions.confirm_review(
+    "confirm": lambda item, release, clock: actions.confirm_review(
         item=item, by=people.wanda(), clock=clock, reason="Yearly."
     ),
     "archive": lambda item, release, clock: actions.archive(item=item, by=people.wanda(), clock=clock),
@@ -97,18 +97,18 @@ LIVE = no("It is live. Retire it instead")
 
 # fmt: off
 TABLE = {
-    #                 draft        in_review    signed       scheduled    live         changed      retired
-    "submit":         ["in_review", "in_review", "in_review", OFF_FIRST,   SAME,        "in_review", "in_review"],
-    "sign":           [ENDED,       "in_review", SIGNED,      PLANNED,     ENDED,       ENDED,       ENDED],
-    "send back":      [ENDED,       "changed",   "changed",   PLANNED,     ENDED,       ENDED,       ENDED],
-    "withdraw":       [ENDED,       "changed",   "changed",   PLANNED,     ENDED,       ENDED,       ENDED],
-    "publish":        [ENDED,       UNSIGNED,    "live",      PLANNED,     ENDED,       ENDED,       ENDED],
-    "schedule":       [ENDED,       UNSIGNED,    "scheduled", PLANNED,     ENDED,       ENDED,       ENDED],
-    "call off":       [NO_PLAN,     NO_PLAN,     NO_PLAN,     "changed",   NO_PLAN,     NO_PLAN,     NO_PLAN],
-    "retire":         [NOT_LIVE,    "in_review", "signed",    "retired",   "retired",   "retired",   NOT_LIVE],
-    "restore":        [None,        "in_review", "signed",    "changed",   "changed",   "changed",   "changed"],
-    "confirm review": [NO_PAGE,     "in_review", "in_review", OFF_FIRST,   "in_review", "in_review", NO_PAGE],
-    "archive":        ["draft",     LIVE,        LIVE,        LIVE,        LIVE,        LIVE,        "retired"],
+    #             draft        in_review    signed       scheduled    live         changed      retired
+    "submit":    ["in_review", "in_review", "in_review", OFF_FIRST,   SAME,        "in_review", "in_review"],
+    "sign":      [ENDED,       "in_review", SIGNED,      PLANNED,     ENDED,       ENDED,       ENDED],
+    "send back": [ENDED,       "changed",   "changed",   PLANNED,     ENDED,       ENDED,       ENDED],
+    "withdraw":  [ENDED,       "changed",   "changed",   PLANNED,     ENDED,       ENDED,       ENDED],
+    "publish":   [ENDED,       UNSIGNED,    "live",      PLANNED,     ENDED,       ENDED,       ENDED],
+    "schedule":  [ENDED,       UNSIGNED,    "scheduled", PLANNED,     ENDED,       ENDED,       ENDED],
+    "call off":  [NO_PLAN,     NO_PLAN,     NO_PLAN,     "changed",   NO_PLAN,     NO_PLAN,     NO_PLAN],
+    "retire":    [NOT_LIVE,    "in_review", "signed",    "retired",   "retired",   "retired",   NOT_LIVE],
+    "restore":   [None,        "in_review", "signed",    "changed",   "changed",   "changed",   "changed"],
+    "confirm":   [NO_PAGE,     "in_review", "in_review", OFF_FIRST,   "in_review", "in_review", NO_PAGE],
+    "archive":   ["draft",     LIVE,        LIVE,        LIVE,        LIVE,        LIVE,        "retired"],
 }
 # fmt: on
 
