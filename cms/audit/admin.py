@@ -95,7 +95,9 @@ class EntryAdmin(admin.ModelAdmin):
             return "Nothing in the record."
         lines = format_html_join("", "<tr><td>{}</td><td>{}</td><td><code>{}</code></td></tr>", rows)
         head = "<tr><th scope='col'>Table</th><th scope='col'>Row</th><th scope='col'>Digest</th></tr>"
-        return format_html('<table class="rows"><thead>' + head + "</thead><tbody>{}</tbody></table>", lines)
+        table = '<table class="rows"><thead>' + head + "</thead><tbody>{}</tbody></table>"
+        around = '<div class="table-scroll" role="region" aria-label="What it wrote" tabindex="0">'
+        return format_html(around + table + "</div>", lines)
 
     def history_view(self, request, object_id, extra_context=None):
         """An entry has no history: it is one."""

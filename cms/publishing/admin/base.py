@@ -3,7 +3,7 @@
 import js_asset
 from django.contrib import admin, messages
 from django.contrib.auth import get_user
-from django.db.models import QuerySet
+from django.db import models
 from django.utils import timezone
 
 from .. import actions, wording
@@ -25,6 +25,7 @@ class PublishableAdmin(admin.ModelAdmin):
     list_per_page = 50
     show_full_result_count = False
     save_on_top = False
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
 
     # Saving
 
@@ -100,7 +101,7 @@ class PublishableAdmin(admin.ModelAdmin):
     def where_it_stands(self, item):
         return wording.state_line(item.standing, timezone.now(), item.archived_at)
 
-    def get_search_results(self, request, queryset: QuerySet, search_term):
+    def get_search_results(self, request, queryset, search_term):
         queryset, duplicates = super().get_search_results(request, queryset, search_term)
         if request.resolver_match and request.resolver_match.url_name == "autocomplete":
             queryset = queryset.filter(archived_at__isnull=True)
@@ -129,6 +130,14 @@ class _Rows:
 
     extra = 0
     show_change_link = False
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        """Rows have no labels beside their fields; the name of the column is said to screen readers."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field:
+            widget = getattr(field.widget, "widget", field.widget)
+            widget.attrs.setdefault("aria-label", str(field.label or db_field.verbose_name).capitalize())
+        return field
 
     def _parent_allows(self, request, *verbs):
         opts = self.parent_model._meta

@@ -25,13 +25,13 @@ for (const part of document.querySelectorAll("[data-shown-for]")) {
 // The reader's page is as tall as its text, so that there is one place to scroll.
 for (const frame of document.querySelectorAll("iframe.reader")) {
   const fit = () => {
-    const root = frame.contentDocument?.documentElement;
-    if (root) frame.style.height = `${root.scrollHeight + 2}px`;
+    const main = frame.contentDocument?.querySelector("main");
+    if (main) frame.style.height = `${Math.ceil(main.getBoundingClientRect().height) + 48}px`;
   };
   const watch = () => {
     fit();
-    const body = frame.contentDocument?.body;
-    if (body) new ResizeObserver(fit).observe(body);
+    const main = frame.contentDocument?.querySelector("main");
+    if (main) new ResizeObserver(fit).observe(main);
   };
   frame.addEventListener("load", watch);
   if (frame.contentDocument?.readyState === "complete") watch();
@@ -51,3 +51,20 @@ for (const list of document.querySelectorAll("datalist[data-pages]")) {
     }, 200);
   });
 }
+
+// A picker that is still empty has no name for a screen reader: give it that of its field or its column.
+function namePickers() {
+  for (const select of document.querySelectorAll("select.admin-autocomplete")) {
+    const box = select.parentElement?.querySelector(".select2-selection[role=combobox]");
+    const field = select.name.split("-").pop();
+    const label =
+      document.querySelector(`label[for="${CSS.escape(select.id)}"]`) ??
+      select.closest("table")?.querySelector(`th.column-${CSS.escape(field)}`);
+    if (!box || !label) continue;
+    label.id ||= `name-of-${select.id}`;
+    const said = box.querySelector(".select2-selection__rendered")?.id ?? "";
+    box.setAttribute("aria-labelledby", `${label.id} ${said}`.trim());
+  }
+}
+window.addEventListener("load", namePickers);
+document.addEventListener("formset:added", () => setTimeout(namePickers));
