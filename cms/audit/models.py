@@ -45,7 +45,7 @@ class AppendOnly(models.Model):
     def save(self, *args, **kwargs):
         if not self._state.adding:
             raise Immutable(f"{self._meta.verbose_name} rows are written once")
-        super().save(*args, force_insert=True, **kwargs)
+        super().save(*args, **{**kwargs, "force_insert": True})
 
     def delete(self, *args, **kwargs):
         raise Immutable(f"{self._meta.verbose_name} rows are never deleted")
