@@ -4,6 +4,7 @@ import js_asset
 from django.contrib import admin, messages
 from django.contrib.auth import get_user
 from django.db import models
+from django.forms.models import BaseInlineFormSet
 from django.utils import timezone
 
 from .. import actions, wording
@@ -125,9 +126,17 @@ class PublishableAdmin(admin.ModelAdmin):
         return super().render_change_form(request, context, add, change, form_url, obj)
 
 
+class _RowsFormSet(BaseInlineFormSet):
+    def add_fields(self, form, index):
+        super().add_fields(form, index)
+        if "DELETE" in form.fields:
+            form.fields["DELETE"].widget.attrs["aria-label"] = "Delete this row"
+
+
 class _Rows:
     """Rows that are part of an item: whoever may change the item may change, add and remove them."""
 
+    formset = _RowsFormSet
     extra = 0
     show_change_link = False
 

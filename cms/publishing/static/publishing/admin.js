@@ -62,9 +62,11 @@ function namePickers() {
       select.closest("table")?.querySelector(`th.column-${CSS.escape(field)}`);
     if (!box || !label) continue;
     label.id ||= `name-of-${select.id}`;
-    const said = box.querySelector(".select2-selection__rendered")?.id ?? "";
-    box.setAttribute("aria-labelledby", `${label.id} ${said}`.trim());
+    const said = box.querySelector(".select2-selection__rendered");
+    said?.setAttribute("aria-label", label.textContent.trim());
+    box.setAttribute("aria-labelledby", `${label.id} ${said?.id ?? ""}`.trim());
   }
 }
+window.django?.jQuery?.(namePickers); // after Django's own script has made the pickers
 window.addEventListener("load", namePickers);
 document.addEventListener("formset:added", () => setTimeout(namePickers));
