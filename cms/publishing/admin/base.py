@@ -3,6 +3,7 @@
 import js_asset
 from django.contrib import admin, messages
 from django.contrib.auth import get_user
+from django.core.checks import Error
 from django.db import models
 from django.forms.models import BaseInlineFormSet
 from django.utils import timezone
@@ -27,6 +28,24 @@ class PublishableAdmin(admin.ModelAdmin):
     show_full_result_count = False
     save_on_top = False
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
+
+    def check(self, **kwargs):
+        found = super().check(**kwargs)
+        if not issubclass(self.form, PublishableForm):
+            hint = "Derive the form from cms.publishing.admin.PublishableForm."
+            found.append(
+                Error(
+                    "The form does not notice stale saves.", hint=hint, obj=type(self), id="publishing.E101"
+                )
+            )
+        if self.list_editable:
+            hint = "Take list_editable out; items are edited in their form."
+            found.append(
+                Error(
+                    "Edits in a list would make no revision.", hint=hint, obj=type(self), id="publishing.E102"
+                )
+            )
+        return found
 
     # Saving
 

@@ -81,16 +81,28 @@ class RetirePage(ItemPage):
         resting = record.Release.objects.filter(record.dependents([uid], roles))
         planned = record.scheduled_publications(self.now).filter(release__in=resting)
         members = Member.objects.filter(release__in=planned.values("release")).exclude(item=uid)
-        live = Live.objects.at(self.now).documents().exclude(item=uid)
-        mentioned = live.filter(
-            publication__in=Publication.objects.filter(release__in=resting).values("number")
-        )
         return {
             **super().context(form),
             "called_off": list(members.order_by("title").values_list("title", flat=True).distinct()[:50]),
-            "mentioned": list(mentioned.order_by("title", "key")[:50]),
+            "mentioned": self._mentioning()[:50],
             "pages_url": addresses.item_page(self.item, "live_pages"),
         }
+
+    def _mentioning(self) -> list[Live]:
+        """Live pages that show, cite or link to this one."""
+        live = record.live_publication(self.item.uid, self.now)
+        if not live:
+            return []
+        others = Live.objects.at(self.now).documents().exclude(item=self.item.uid).order_by("title", "key")
+        resting = Publication.objects.filter(release__bases__item=self.item.uid).values("number")
+        found = list(others.filter(publication__in=resting))
+        # What was published together has no base for it; there the document itself says what it mentions.
+        together = Publication.objects.filter(release__members__item=self.item.uid).values("number")
+        said = f'"{live.key.partition("/")[2]}"'
+        for one in others.filter(publication__in=together).exclude(publication__in=resting):
+            if said in record.bytes_of(one.etag):
+                found.append(one)
+        return sorted(found, key=lambda one: (one.title, one.key))
 
 
 class ArchivePage(ItemPage):

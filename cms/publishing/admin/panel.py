@@ -6,7 +6,9 @@ from datetime import datetime
 from django.urls import reverse
 
 from .. import possible, record, wording
-from ..models import Closing, End, Publishable
+from ..actions import submitting
+from ..composing import CompositionCycle
+from ..models import Change, Closing, End, Finding, Publishable
 from ..models.standing import State
 from . import addresses
 
@@ -24,6 +26,8 @@ class Panel:
     review_url: str = ""
     members: list = field(default_factory=list)
     moves: list[possible.Move] = field(default_factory=list)
+    #: What has to be mended before it can be submitted.
+    findings: list[Finding] = field(default_factory=list)
 
     @property
     def note_line(self) -> str:
@@ -58,9 +62,23 @@ def of(admin, item: Publishable, person, now: datetime) -> Panel:
     if here.live:
         panel.href = record.document_of(here.live).get("href") or ""
         panel.api = f"/api/v1/{here.live.key}"
+    panel.findings = _findings(here, state)
     if here.standing and here.standing.ended_release:
         panel.note = Closing.objects.filter(pk=here.standing.ended_release).first()
     return panel
+
+
+def _findings(here: possible.Situation, state: State) -> list[Finding]:
+    """What stands in the way of submitting, while somebody works on the draft."""
+    if state not in (State.DRAFT, State.CHANGED) or here.item.archived_at or here.standing is None:
+        return []
+    if not here.may_change:
+        return []
+    try:
+        composed = submitting.preview(here.item, at=here.now, change=Change.SUBSTANTIVE)
+    except CompositionCycle:
+        return []
+    return [finding for one in composed if one.item.uid == here.item.uid for finding in one.blocking]
 
 
 def _label(state: State) -> str:

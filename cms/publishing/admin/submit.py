@@ -49,6 +49,15 @@ class SubmitPage(ItemPage):
         self.together = composing.gather(item)
         self._composed = {}
 
+    def why_not(self):
+        if said := super().why_not():
+            return said
+        try:
+            self._preview(self._default_change())
+        except composing.CompositionCycle as error:
+            return f"Two items embed each other: {error}. Take one out of the other."
+        return ""
+
     def form(self, data=None):
         initial = {
             "change": self._default_change(),
