@@ -2,11 +2,11 @@
 
 GET ?type=citation&q=pad 2016     the twenty best sources
 GET ?type=entity&q=pad            of articles, topics, treatments, assessments and authors together
-GET ?type=citation&added=12       the same as with no words, the record with that primary key first
+GET ?type=entity&added=topic:12   the same as with no words, the topic with that primary key first
 GET ?uids=cit_…,asm_…             those records, for the editor to paint what is out of date or gone
 
-{"results": [{"uid", "pk", "type", "slug", "title", "label", "detail", "status"}], "add": [{"label",
-"url"}]}
+{"results": [{"uid", "pk", "type", "slug", "title", "label", "detail", "status"}], "add": [{"type",
+"label", "url"}]}
 """
 
 from collections.abc import Callable
@@ -118,13 +118,14 @@ def picker(request):
             {"detail": f"type is citation, entity or one of {', '.join(ENTITIES)}."}, status=400
         )
     words = _plain(request.GET.get("q", ""))[:200].split()[:MOST_WORDS]
-    added = request.GET.get("added", "")
+    # A primary key alone would name one record of every kind.
+    added_kind, _, added = request.GET.get("added", "").partition(":")
     added = int(added) if added.isascii() and added.isdigit() and len(added) < 19 else None
     found = [
         (getattr(record, "rank", 2), place, SOURCES[kind].shown(record))
         for kind in wanted
         if kind in kinds
-        for place, record in enumerate(SOURCES[kind].find(words, added))
+        for place, record in enumerate(SOURCES[kind].find(words, added if kind == added_kind else None))
     ]
     found.sort(key=lambda one: one[:2])
     return _answer([shown for _rank, _place, shown in found[:MOST]], _adds(request.user, wanted))
@@ -152,7 +153,7 @@ def _adds(user, kinds):
             url = reverse(f"admin:{options.app_label}_{options.model_name}_add")
         except NoReverseMatch:
             continue
-        adds.append({"label": f"Add new {options.verbose_name}…", "url": f"{url}?_popup=1"})
+        adds.append({"type": kind, "label": f"Add new {options.verbose_name}…", "url": f"{url}?_popup=1"})
     return adds
 
 

@@ -140,11 +140,11 @@ export function pick({ url, type, title, submit, label = "", current = null, wit
         if (records.length) status.textContent = `${records.length} found`
         else status.textContent = asked ? `Nothing matches “${asked}”.` : "There is nothing here yet. Add the first one below."
         extra.replaceChildren(
-          ...(add || []).map(({ label, url: to }) => {
+          ...(add || []).map(({ type: kind, label, url: to }) => {
             const link = crel("a", { href: to, textContent: label, className: "body-picker__add" })
             link.addEventListener("click", (event) => {
               event.preventDefault()
-              addInPopup(to, load)
+              addInPopup(to, (pk) => load({ q: "", added: `${kind}:${pk}` }))
             })
             return link
           }),
@@ -164,7 +164,7 @@ export function pick({ url, type, title, submit, label = "", current = null, wit
           const answer = await search(url, { type, q: query.control.value.trim(), ...more }, signal)
           if (signal.aborted) return
           show(answer)
-          const added = more.added && records.find((record) => String(record.pk) === String(more.added))
+          const added = more.added && records.find(({ type, pk }) => `${type}:${pk}` === more.added)
           if (added) choose(added)
         } catch (error) {
           if (error.name === "AbortError") return
@@ -229,21 +229,21 @@ export function pick({ url, type, title, submit, label = "", current = null, wit
 let waiting = null
 
 /** Open the admin's own form for a new record in a window of its own; the article behind it stays as it is. */
-function addInPopup(to, load) {
+function addInPopup(to, done) {
   if (!waiting) {
     const ordinary = window.dismissAddRelatedObjectPopup
     window.dismissAddRelatedObjectPopup = (popup, pk, ...rest) => {
       if (waiting && popup === waiting.popup) {
-        const { reload } = waiting
+        const { done } = waiting
         waiting.popup = null
         popup.close()
         window.focus()
-        reload({ q: "", added: pk })
+        done(pk)
       } else if (ordinary) ordinary(popup, pk, ...rest)
     }
-    waiting = { popup: null, reload: null }
+    waiting = { popup: null, done: null }
   }
   const popup = window.open(to, "body_picker_add", "height=768,width=1024,resizable=yes,scrollbars=yes")
-  if (popup) Object.assign(waiting, { popup, reload: load })
+  if (popup) Object.assign(waiting, { popup, done })
   else window.alert("Your browser blocked the window. Allow pop-ups for this site, then try again.")
 }

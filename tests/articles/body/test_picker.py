@@ -58,13 +58,15 @@ def test_what_a_text_names_is_looked_up_by_uid(ask, records):
 def test_what_was_just_added_comes_first(ask, records):
     old = Citation.objects.get(slug="old")
 
-    assert ask(type="citation", added=old.pk).json()["results"][0]["uid"] == old.uid
+    assert ask(type="citation", added=f"citation:{old.pk}").json()["results"][0]["uid"] == old.uid
 
 
 STRANGE = [
     {"type": "citation", "q": "a\x00b"},
     {"type": "citation", "added": "x' OR 1"},
-    {"type": "citation", "added": "9" * 40},
+    {"type": "citation", "added": "citation:x' OR 1"},
+    {"type": "citation", "added": "citation:" + "9" * 40},
+    {"type": "citation", "added": "9"},
     {"type": "entity", "q": "% _ \\ '"},
     {"type": "article", "q": "x" * 9999},
     {"uids": "\x00"},
