@@ -112,6 +112,13 @@ class Publishable(models.Model):
     def save(self, *args, **kwargs):
         if not self.uid:
             self.uid = f"{self.uid_prefix}_{secrets.token_hex(10)}"
+        if not self._state.adding and not args and kwargs.get("update_fields") is None:
+            # An object read long ago must not turn back what only actions write.
+            kwargs["update_fields"] = [
+                field.name
+                for field in self._meta.concrete_fields
+                if not field.primary_key and field.name not in ("version", "archived_at")
+            ]
         super().save(*args, **kwargs)
 
     @property
