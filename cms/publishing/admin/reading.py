@@ -1,9 +1,14 @@
 """Showing stored texts: a document as readers see it, in a frame of its own; a state as plain parts."""
 
+import re
+
 from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string, select_template
 from django.templatetags.static import static
 
+from ..models import Standing
+
+_UID = re.compile(r"\b[a-z]{3}_[0-9a-f]{20}\b")
 #: Style sheets of the reader's page, where they exist.
 STYLESHEETS = ("site/site.css", "publishing/reader.css")
 
@@ -30,13 +35,19 @@ def page(model, document: dict) -> str:
 
 
 def parts(state: dict, item=None) -> list[tuple[str, list[str]]]:
-    """A state or document for reading: each part's label and its lines."""
+    """A state or document for reading: each part's label and its lines, items by their titles."""
     fields = item._meta.get_fields() if item else []
     labels = {f.name: str(f.verbose_name) for f in fields if hasattr(f, "verbose_name")}
-    return [
+    found = [
         (labels.get(name, name.replace("_", " ")), lines)
         for name, value in state.items()
         if (lines := list(_lines(value)))
+    ]
+    uids = {uid for _, lines in found for line in lines for uid in _UID.findall(line)}
+    titles = dict(Standing.objects.filter(pk__in=uids).values_list("item", "title"))
+    return [
+        (label, [_UID.sub(lambda uid: titles.get(uid[0]) or uid[0], line) for line in lines])
+        for label, lines in found
     ]
 
 
