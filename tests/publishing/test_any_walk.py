@@ -210,7 +210,7 @@ def test_any_walk_keeps_the_laws(clock):
     run_state_machine_as_test(
         Newsroom,
         settings=settings(
-            max_examples=12,
+            max_examples=10,
             stateful_step_count=20,
             deadline=None,
             suppress_health_check=list(HealthCheck),

@@ -6,7 +6,7 @@ The item is an article that was live in two revisions, so outside `draft` there 
 import pytest
 
 from cms.audit.models import Entry
-from cms.publishing import actions, record, standings
+from cms.publishing import actions, possible, record, standings
 from cms.publishing.actions.errors import NotAllowed, NotPossible, NotReady, Refused
 from cms.publishing.models import Publication, Release
 from cms.publishing.models.standing import State
@@ -155,6 +155,32 @@ def test_an_action_in_a_state(state, action, outcome, clock):
     checks.the_live_table_is_the_record(clock())
     checks.the_live_table_is_the_record(clock.after(days=3))
     checks.the_record_holds()
+
+
+#: Who does it, and what the pages call it.
+OFFERED = {
+    "submit": (people.wanda, "submit"),
+    "sign": (people.mila, "sign"),
+    "withdraw": (people.wanda, "withdraw"),
+    "publish": (people.pia, "publish"),
+    "schedule": (people.pia, "schedule"),
+    "call off": (people.pia, "call_off"),
+    "retire": (people.pia, "retire"),
+    "confirm": (people.wanda, "confirm_review"),
+    "archive": (people.wanda, "archive"),
+}
+
+
+@pytest.mark.parametrize(("state", "action", "outcome"), [p for p in PAIRS if p.values[1] in OFFERED])
+def test_pages_offer_what_the_action_does(state, action, outcome, clock):
+    person, verb = OFFERED[action]
+    item = state(clock)
+
+    offered = possible.move(verb, item, person(), clock())
+
+    # Whether something differs from what is live is only known once it is composed.
+    assert offered.enabled is (outcome is SAME or not isinstance(outcome, Refusal)), offered.why_not
+    assert possible.move(verb, item, people.nobody(), clock()).enabled is False
 
 
 class TestAPageThatGoesLiveByItself:
