@@ -62,10 +62,15 @@ def scheduled_publications(at: datetime):
     return standing_publications().filter(effective_at__gt=at)
 
 
+def published_revisions(item: str, at: datetime) -> set[int]:
+    """Numbers of the revisions that were ever public."""
+    numbers = standing_publications().filter(item=item, outcome=Outcome.DOCUMENT, effective_at__lte=at)
+    return set(numbers.values_list("revision", flat=True))
+
+
 def published_revision(item: str, at: datetime) -> int:
     """Number of the newest revision that was ever public; 0 when none was."""
-    numbers = standing_publications().filter(item=item, outcome=Outcome.DOCUMENT, effective_at__lte=at)
-    return max(numbers.values_list("revision", flat=True), default=0)
+    return max(published_revisions(item, at), default=0)
 
 
 def first_published_at(item: str) -> datetime | None:

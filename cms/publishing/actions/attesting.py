@@ -5,6 +5,7 @@ from cms.people.credentials import Proof
 
 from .. import composing, record
 from ..models import Change, Meaning, Publishable, Release, Revision
+from . import duties
 from .errors import NotAllowed, NotPossible, NotReady, require, require_reason
 from .publishing import put_live
 from .reviewing import add_signature
@@ -21,10 +22,7 @@ def attest(*, items: list[Publishable], by, proof: Proof, clock: trail.Clock, re
         if not items:
             raise NotPossible("There is nothing to attest.")
         for item in items:
-            if Revision.objects.filter(item=item.uid, number__gt=1).exists() or record.was_ever_decided(
-                item.uid
-            ):
-                raise NotPossible(f"“{item}” has a history here already; it takes the ordinary way.")
+            _refuse_with_history(item, by)
         ordered = composing.gather(items[-1], items[:-1])
         if len(ordered) != len({item.uid for item in items}):
             extra = next(one for one in ordered if one.uid not in {item.uid for item in items})
@@ -40,6 +38,15 @@ def attest(*, items: list[Publishable], by, proof: Proof, clock: trail.Clock, re
             entry, library, composed, Release(change=Change.ATTESTED, reason=reason), requires=["attested"]
         )
         entry.subject = release.uid
+        duties.refuse_the_barred(release, by)
         add_signature(entry, release, Meaning.ATTESTED, proof)
         put_live(entry, release, None)
         return release
+
+
+def _refuse_with_history(item: Publishable, by) -> None:
+    """What people wrote here is reviewed here; only what an import brought may be attested."""
+    systems = type(by).objects.filter(is_system=True).values("uid")
+    here = Revision.objects.filter(item=item.uid).exclude(number=1, by__in=systems)
+    if here.exists() or record.was_ever_decided(item.uid):
+        raise NotPossible(f"“{item}” has a history here already; it takes the ordinary way.")

@@ -6,6 +6,7 @@ from cms.people.credentials import Proof
 
 from .. import kinds, record, standings
 from ..models import End, Meaning, Release, Signature
+from . import duties
 from .bases import refuse_stale_bases
 from .errors import NotAllowed, NotPossible, require, require_reason
 from .publishing import put_live
@@ -39,11 +40,7 @@ def refuse_to_sign(release: Release, meaning: str, by, at) -> None:
         # The person in hand may be as old as the request.
         raise NotAllowed("This account is not active any more.")
     refuse_ended(release, at)
-    barred = release.barred.filter(person=by.uid).values_list("because", flat=True).first()
-    if barred == "wrote":
-        raise NotAllowed("You wrote part of this, so somebody else must sign it.")
-    if barred or by.uid in _byline(release):
-        raise NotAllowed("You stand in its byline, so somebody else must sign it.")
+    duties.refuse_the_barred(release, by)
     if release.signatures.filter(signer=by.uid).exists():
         raise NotAllowed("You have signed this already; one person gives one signature.")
     if meaning not in wanted_meanings(release):
@@ -113,12 +110,6 @@ def refuse_ended(release: Release, at) -> None:
         raise NotPossible("This is not in review any more. Reload the page to see what happened.")
     if record.scheduled_publications(at).filter(release=release).exists():
         raise NotPossible("It is scheduled already. To stop it, call it off.")
-
-
-def _byline(release: Release) -> set[str]:
-    """People in the bylines as they are linked now, in case an account was linked after the submission."""
-    drafts = (kinds.item(member.item) for member in release.members.all())
-    return {person for draft in drafts if draft for person in draft.byline_people()}
 
 
 def _public_profile(person: str) -> dict | None:

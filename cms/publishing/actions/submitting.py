@@ -9,7 +9,6 @@ from cms.audit import trail
 from .. import composing, record, standings
 from ..composing import Composed
 from ..models import (
-    Barred,
     Base,
     Change,
     Closing,
@@ -22,6 +21,7 @@ from ..models import (
     Requirement,
     Revision,
 )
+from . import duties
 from .drafts import is_frozen
 from .errors import NotPossible, NotReady, require, require_reason
 from .keeping import keep
@@ -110,7 +110,10 @@ def confirm_review(
             locale=live.locale,
             title=previous.title,
             revision=live.revision,
-            after=live.revision,
+            # Who wrote what readers see does not vouch for it, though others signed it once.
+            after=max(
+                (n for n in record.published_revisions(item.uid, entry.at) if n < live.revision), default=0
+            ),
             content=previous.content,
         )
         policy = type(item).policy
@@ -120,8 +123,7 @@ def confirm_review(
                 release=release, role="replaces", item=item.uid, title=previous.title, publication=live.number
             )
         )
-        for person in item.byline_people():
-            entry.add(Barred(release=release, person=person, because="byline"))
+        duties.bar(entry, release, [member], duties.live_byline(live.release, item))
         _refresh([member], entry.at)
         return release
 
@@ -205,14 +207,7 @@ def _freeze(entry, library, composed: list[Composed], draft: Release, requires: 
                 publication=publication.number,
             )
         )
-    barred = {(person, "byline") for one in composed for person in one.item.byline_people()}
-    for member in members:
-        wrote = Revision.objects.filter(
-            item=member.item, number__gt=member.after, number__lte=member.revision
-        )
-        barred |= {(person, "wrote") for person in wrote.values_list("by", flat=True)}
-    for person, because in sorted(barred):
-        entry.add(Barred(release=release, person=person, because=because))
+    duties.bar(entry, release, members, [one for c in composed for one in c.item.byline_people()])
     _refresh(members, entry.at)
     return release
 
