@@ -5,12 +5,15 @@ from collections.abc import Iterator
 
 from cms import canonical
 from cms.audit import verification
+from cms.audit.models import Entry
 from cms.audit.verification import Finding
 
+from . import record, timeline
 from .documents import content_of
 from .models import (
     Content,
     Key,
+    Live,
     Member,
     Outcome,
     Publication,
@@ -106,6 +109,30 @@ def publications_show_what_was_signed_for_them(connection) -> Iterator[Finding]:
             publication.item,
         ):
             yield Finding(where, "it shows what was signed for something else")
+
+
+@verification.register
+def the_live_table_follows_the_record(connection) -> Iterator[Finding]:
+    """The live table is no record, but readers see what it says."""
+    decided, expected = defaultdict(list), {}
+    for publication in record.standing_publications().iterator():
+        decided[publication.key, publication.locale].append(publication)
+    for publications in decided.values():
+        periods = timeline.periods(timeline.Decision(p.number, p.effective_at) for p in publications)
+        by_number = {p.number: p for p in publications}
+        for period in periods:
+            p = by_number[period.number]
+            said = (p.key, p.locale, p.item, p.outcome, p.snapshot_id or "", period.begins, period.ends)
+            expected[period.number] = said
+    last = Entry.objects.order_by("-sequence").values_list("at", flat=True).first()
+    columns = ("key", "locale", "item", "outcome", "etag", "live_from", "live_until")
+    shown = {row[0]: row[1:] for row in Live.objects.values_list("publication", *columns).iterator()}
+    for number in sorted(expected.keys() | shown.keys()):
+        ends = expected[number][-1] if number in expected else None
+        if number not in shown and ends is not None and ends <= last:
+            continue  # rows of what has ended are dropped
+        if shown.get(number) != expected.get(number):
+            yield Finding(f"publishing_live {number}", "readers are not shown what was decided: rebuild_live")
 
 
 @verification.register

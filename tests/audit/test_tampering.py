@@ -8,7 +8,7 @@ from django.db import DatabaseError, connection, models, transaction
 
 from cms.audit import triggers, verification
 from cms.audit.models import Entry, Record
-from cms.publishing.models import Content, Publication, Release, Requirement, SealedDigest, Signature
+from cms.publishing.models import Content, Live, Publication, Release, Requirement, SealedDigest, Signature
 
 RECORD = triggers.record_models()
 TABLES = [pytest.param(model, id=model._meta.db_table) for model in RECORD]
@@ -276,6 +276,34 @@ def _recompute_chain():
             "UPDATE audit_entry SET rows = %s, previous = %s, hash = %s WHERE sequence = %s",
             entry.rows, entry.previous, entry.hash, entry.sequence,
         )  # fmt: skip
+
+
+class TestWhatReadersAreShown:
+    """The live table is no record and may be rebuilt, but it decides what is served."""
+
+    @pytest.mark.parametrize(
+        "change",
+        [
+            "etag = (SELECT digest FROM publishing_content WHERE body <> '' ORDER BY digest LIMIT 1)",
+            "live_until = '2039-01-01T00:00:00.000000Z'",
+            "live_from = '2039-01-01T00:00:00.000000Z'",
+            "key = 'articles/elsewhere'",
+            "outcome = 'gone'",
+        ],
+        ids=lambda change: change.partition(" ")[0],
+    )
+    def test_is_what_was_decided(self, change):
+        number = Live.objects.filter(outcome="document").latest("publication").publication
+        with tampering():
+            execute(f"UPDATE publishing_live SET {change} WHERE publication = %s", number)
+            found = findings()
+        assert found == [f"publishing_live {number}: readers are not shown what was decided: rebuild_live"]
+
+    def test_lacks_nothing(self):
+        with tampering():
+            live = Live.objects.filter(outcome="document").latest("publication")
+            live.delete()
+            assert len(findings()) == 1
 
 
 class TestTheCommand:
