@@ -11,7 +11,6 @@ from .actions import publishing, reviewing
 from .actions.errors import Refused
 from .models import Publication, Publishable, Release, Standing
 
-
 #: One sentence for all of them, so that a page can say it once.
 NOT_YOURS = "Your role does not include this; somebody else does it."
 
