@@ -7,6 +7,8 @@ from . import wording
 from .actions.submitting import SUBMITTED
 from .models import Change, Live, Meaning
 
+#: Years ahead that something can be scheduled.
+FURTHEST = 10
 #: What each kind of change means to the person who has to choose one.
 EXPLAINED = {
     Change.EDITORIAL: (
@@ -60,6 +62,8 @@ class MomentField(forms.SplitDateTimeField):
         moment = super().clean(value)
         if moment and moment <= timezone.now():
             raise forms.ValidationError("That moment has passed. Choose one that lies ahead.")
+        if moment and moment.year > timezone.now().year + FURTHEST:
+            raise forms.ValidationError(f"Choose a moment in the next {FURTHEST} years.")
         return moment
 
 

@@ -197,7 +197,7 @@ def _called_off(titles) -> str:
 def live_pages(admin, request, object_id):
     """Live pages for a picker: title and address of those whose title holds what was typed."""
     item = history.item_of(admin, request, object_id)
-    asked = request.GET.get("q", "").strip()[:100]
+    asked = request.GET.get("q", "").replace("\0", "").strip()[:100]
     found = Live.objects.at(timezone.now()).documents().exclude(item=item.uid)
     if asked:
         found = found.filter(title__icontains=asked)

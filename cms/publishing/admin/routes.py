@@ -65,5 +65,5 @@ def of_releases(site):
     return [
         path("", site.admin_view(review.queue), name="queue"),
         path("sealing/<int:pk>/", for_page(ConfirmSealPage), name="confirm_seal"),
-        *(path(f"<str:uid>/{end}", for_page(page), name=name) for name, end, page in RELEASE_PAGES),
+        *(path(f"<slug:uid>/{end}", for_page(page), name=name) for name, end, page in RELEASE_PAGES),
     ]

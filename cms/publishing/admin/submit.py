@@ -93,7 +93,8 @@ class SubmitPage(ItemPage):
         )
         if change not in EXPLAINED:
             change = self._default_change()
-        also = [kinds.item(uid) for uid in form["also"].value() or [] if kinds.item(uid)]
+        offered = {uid for uid, _ in form.fields["also"].choices}
+        also = [kinds.item(uid) for uid in form["also"].value() or [] if uid in offered]
         composed = self._preview(change, also)
         found = [
             Found(
