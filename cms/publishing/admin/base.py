@@ -22,7 +22,6 @@ class PublishableAdmin(admin.ModelAdmin):
 
     form = PublishableForm
     change_form_template = "publishing/change_form.html"
-    change_list_template = "publishing/change_list.html"
     list_filter = ()
     list_per_page = 50
     show_full_result_count = False
