@@ -36,6 +36,10 @@ def fresh(article, clock):
     return builders.fresh()
 
 
+def imported(article, clock):
+    return builders.article(clock, slug="imported", by=people_actions.system_person("import"))
+
+
 def sealing(article, clock):
     first = Revision.objects.get(item=article.uid, number=1)
     return actions.request_seal(
@@ -79,7 +83,7 @@ CALLS = {
         lambda a, c, _: builders.restore(Publication.objects.filter(item=a.uid).earliest("number"), c),
     ),
     "attest": (
-        fresh,
+        imported,
         lambda a, c, new: actions.attest(
             items=[new], by=people.otto(), proof=builders.proof(people.otto()), clock=c, reason="Moved in."
         ),
