@@ -9,7 +9,7 @@ from django.utils import timezone
 from articles.models import Treatment
 from cms.publishing import actions, record
 from cms.publishing.admin import routes
-from cms.publishing.models import Release
+from cms.publishing.models import Release, SealRequest
 from tests import people
 from tests.publishing import builders
 
@@ -141,7 +141,7 @@ def test_sealing_takes_two_people_and_blanks_the_text(item):
 
     assert asked.messages == ["Asked for sealing. Nothing is sealed until somebody else agrees."]
     assert first(digest)
-    confirm = "/admin/review/sealing/1/"
+    confirm = f"/admin/review/sealing/{SealRequest.objects.get().pk}/"
     assert "somebody else has to agree" in otto.open(confirm).words
     refused = otto.post(confirm)
     assert refused.errors == ["Sealing takes two people; somebody else has to agree."]
