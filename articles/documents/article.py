@@ -7,6 +7,7 @@ from articles import addresses, body, byline, dates, rules, schema_files, shelf
 from articles import substance as substances
 from articles.body import public
 from cms import canonical
+from cms.publishing import record
 from cms.publishing.composing import NotPublished
 from cms.publishing.models import Finding
 
@@ -273,11 +274,24 @@ def references(item):
 
 
 def _of_next_step(item):
-    """What the next step leads to, as the drafts say it: so that a first submit brings it along."""
-    topic, organization = item.topic, item.organization
-    text = item.next_step_content or (organization.next_step_content if organization else "")
+    """What the next step leads to, as the drafts say it: so that a first submit brings it along.
+
+    Once the organization or the topic is published, its document counts, whatever its draft may say by now.
+    """
+    organization = item.organization
+    topic = item.topic
+    inherits = organization and not record.was_ever_decided(organization.uid)
+    text = item.next_step_content or (organization.next_step_content if inherits else "")
     if not text:
         return []
+    found = _leads_to(text, topic, organization, item)
+    if topic and record.was_ever_decided(topic.uid):
+        of_topic = {topic.assessment_id and topic.assessment.uid, topic.treatment_id and topic.treatment.uid}
+        found = [one for one in found if one[1] not in of_topic]
+    return [shelf.by_uid(kind, uid) for kind, uid in found]
+
+
+def _leads_to(text, topic, organization, item):
     assessment = item.assessment or (topic and topic.assessment)
     said = {
         "topic.assessment": topic and topic.assessment and topic.assessment.slug,
@@ -295,7 +309,7 @@ def _of_next_step(item):
         "treatment.slug": topic and topic.treatment and topic.treatment.slug,
         "treatment.name": topic and topic.treatment and topic.treatment.name,
     }
-    return [shelf.by_uid(kind, uid) for kind, uid in inherited.links(text, said, item.locale)]
+    return inherited.links(text, said, item.locale)
 
 
 def summary(item):
