@@ -106,7 +106,8 @@ class ReleaseLibrary:
             library=self,
             day=self._day,
             previous=composed.previous,
-            correction=self._correction(),
+            # A page that nobody has read yet has nothing to correct.
+            correction=self._correction() if composed.previous else None,
             keeps_dates=self._change == Change.EDITORIAL,
             findings=composed.findings,
         )

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from . import record
-from .models import Closing, Outcome, Revision, Standing
+from .models import Closing, Outcome, Release, Revision, Standing
 
 
 def refresh(item: str, kind: str, at: datetime) -> Standing:
@@ -24,17 +24,14 @@ def refresh(item: str, kind: str, at: datetime) -> Standing:
         .order_by("effective_at", "number")
         .first()
     )
-    # A page brought down stays down; a published one that was never signed anew has nothing open.
+    # A release that was replaced is replaced in one entry, for the items that the new one holds.
     ended = (
         Closing.objects.filter(release__members__item=item)
-        .exclude(end="replaced")
         .order_by("-entry")
         .values_list("release_id", "entry")
         .first()
     )
-    submitted_later = ended and (
-        record.Release.objects.filter(members__item=item, entry__gt=ended[1]).exists()
-    )
+    submitted_later = ended and Release.objects.filter(members__item=item, entry__gte=ended[1]).exists()
     standing, _ = Standing.objects.update_or_create(
         item=item,
         defaults={

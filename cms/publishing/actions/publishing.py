@@ -141,7 +141,8 @@ def restore(*, publication: Publication, by, clock: trail.Clock, reason: str) ->
     require(by, "restore")
     with trail.entry(action="item.restore", by=by, clock=clock, subject=publication.item) as entry:
         entry.reason = require_reason(reason, "bringing a page back")
-        if publication.outcome != Outcome.DOCUMENT or publication.effective_at > entry.at:
+        stood = record.standing_publications().filter(pk=publication.pk, effective_at__lte=entry.at)
+        if publication.outcome != Outcome.DOCUMENT or not stood.exists():
             raise NotPossible("Only a page that was live can be brought back.")
         live = record.live_publication(publication.item, entry.at)
         if live and live.snapshot_id == publication.snapshot_id:

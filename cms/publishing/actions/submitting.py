@@ -56,7 +56,9 @@ def submit(
         if publish_at is not None and (not when_signed or publish_at <= entry.at):
             raise NotPossible("A moment to go live must lie ahead.")
         refuse_when_scheduled(item, entry.at)
-        members = composing.gather(item, also)
+        # What was read before the lock may have been saved since.
+        item, *others = [type(one).objects.get(pk=one.pk) for one in (item, *also)]
+        members = composing.gather(item, others)
         library, composed = composing.compose_all(
             members,
             at=entry.at,
@@ -68,7 +70,7 @@ def submit(
         findings += _release_findings(item, composed, change, entry.at)
         if findings:
             raise NotReady(findings)
-        close_open_release(entry, item, End.REPLACED, note="")
+        _replace_open_release(entry, item, {member.uid for member in members})
         return _freeze(
             entry,
             library,
@@ -98,7 +100,7 @@ def confirm_review(
         obstacles = type(item).obstacles(record.document_of(live))
         if obstacles:
             raise NotReady(obstacles)
-        close_open_release(entry, item, End.REPLACED, note="")
+        _replace_open_release(entry, item, {item.uid})
         previous = record.member_of(live.release, item.uid)
         release = _release(entry, Release(change=Change.REVIEW, reason=reason, when_signed=int(when_signed)))
         member = Member(
@@ -159,12 +161,13 @@ def refuse_when_scheduled(item: Publishable, at: datetime) -> None:
         )
 
 
-def close_open_release(entry: trail.OpenEntry, item: Publishable, end: End, note: str) -> Release | None:
-    """End the item's open release, if there is one, and say so to every item it held."""
+def _replace_open_release(entry: trail.OpenEntry, item: Publishable, holds: set[str]) -> None:
+    """End the item's open release, if there is one; what the new one leaves out is told why it ended."""
     release = record.open_release_of(item.uid, entry.at)
     if release:
-        close(entry, release, end, note)
-    return release
+        left_out = [member.title for member in release.members.all() if member.item not in holds]
+        close(entry, release, End.REPLACED, f"“{item}” was submitted without it." if left_out else "")
+        entry.detail["replaced_release"] = release.uid
 
 
 def close(entry: trail.OpenEntry, release: Release, end: End, note: str) -> None:
@@ -307,6 +310,8 @@ def editorial_findings(one: Composed) -> list[Finding]:
         return []
     model = type(one.item)
     before, after = model.substance(one.previous), model.substance(one.document)
+    before |= {"its address": [one.replaces.key, one.replaces.locale]}
+    after |= {"its address": [one.item.key, one.item.locale]}
     return [
         Finding(
             "editorial",
