@@ -1,11 +1,13 @@
-"""What an editorial change may not touch: numbers, doses, negations, sources, links, structure. Pure.
+"""What an editorial change may not touch: numbers, doses, comparisons, negations, sources, links. Pure.
 
 A corrected spelling leaves all of it as it is:
 
-    >>> of_texts(["Take 10 mg twice dayly, not more."]) == of_texts(["Take 10 mg twice daily, not more."])
+    >>> of_texts(["Take 10 mg twice a day, slowley."]) == of_texts(["Take 10 mg twice a day, slowly."])
     True
     >>> of_texts(["Take 10 mg."]) == of_texts(["Take 100 mg."])
     False
+
+It is a net with holes: a word such as “safe” may still become “unsafe”. Whoever signs reads the difference.
 """
 
 import re
@@ -14,25 +16,40 @@ from collections.abc import Iterable, Iterator
 from articles.body import public
 
 _UNITS = (
-    "%|percent|‰|°[CF]?|mg|mcg|µg|μg|g|kg|ng|lb|lbs|oz|ml|mL|dl|dL|l|L|litres?|liters?|mmol|mol|mEq|IU|units?|U|"
-    "mmHg|mm Hg|mm|cm|m|km|inch(?:es)?|in|feet|ft|miles?|blocks?|steps?|kcal|cal|bpm|Hz|"
+    "%|percent|per cent|‰|°[CF]?|degrees?|mg|mcg|µg|μg|ng|kg|g|lbs?|oz|ml|mL|dl|dL|l|L|mmol|mol|mEq|IU|U|"
+    "(?:milli|micro|nano|kilo)?gram(?:me)?s?|pounds?|ounces?|(?:milli|micro|deci|centi)?lit(?:er|re)s?|"
+    "(?:milli|micro|nano)?moles?|(?:milli|centi|kilo)?met(?:er|re)s?|(?:international )units?|"
+    "mmHg|mm Hg|mm|cm|km|m|inch(?:es)?|in|feet|ft|miles?|blocks?|steps?|(?:kilo)?calories|kcal|cal|bpm|Hz|"
     "ms|s|sec|seconds?|min|minutes?|h|hrs?|hours?|d|days?|wk|weeks?|months?|yr|years?|"
-    "times?|tablets?|capsules?|pills?|doses?|puffs?|drops?|patch(?:es)?|people|patients"
+    "times?|tablets?|capsules?|pills?|doses?|puffs?|drops?|patch(?:es)?|(?:tea|table)spoons?|people|patients"
 )
+_PER = r"(?:/(?:kg|day|d|min|h|dl|dL|ml|mL|l|L|m2|week|dose))?"
+#: Digits wherever they stand, so that vitamin B12, 5x10 and .5 are numbers too.
 _NUMBER = re.compile(
-    r"(?<![\w.])(?P<sign>[<>≤≥~±+−-])?\s?(?P<number>\d[\d,.]*\d|\d)"
-    rf"(?:[ \u00a0\u202f-]?(?P<unit>(?:{_UNITS})(?:/(?:kg|day|d|min|h|dl|dL|ml|mL|l|L|m2|week))?)(?![\w]))?"
+    r"(?:(?<![\w.])(?P<sign>[<>≤≥~±+−-])\s?)?(?P<number>(?:(?<!\w)\.)?\d(?:[\d,.]*\d)?)"
+    rf"(?:[ \u00a0\u202f-]?(?P<unit>(?:{_UNITS}){_PER})(?!\w))?"
 )
+#: Numbers without a plain digit: ½, 10⁶, class III.
+_NUMERAL = re.compile(r"[²³¹⁰⁴-⁹₀-₉¼-¾⅐-⅞Ⅰ-ↈ①-⑳]+|\b(?:I{2,3}|I?V|VI{1,3}|I?X|XI{1,3})\b")
 _COUNTED = re.compile(
-    r"\b(?:zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens?|hundreds?|thousands?|millions?|"
-    r"half|quarter|third|double|triple|once|twice|thrice)\b",
+    r"\b(?:zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens?|hundreds?|thousands?|"
+    r"(?:thir|four|fif|six|seven|eigh|nine)teen|(?:twen|thir|for|fif|six|seven|eigh|nine)ty|millions?|billions?|"
+    r"half|halves|quarters?|thirds?|single|double|triple|once|twice|thrice)\b",
     re.IGNORECASE,
 )
 _DOSE = re.compile(
     r"(?<![\w.])\d[\d,.]*[ \u00a0\u202f-]?(?:mg|mcg|µg|μg|g|ng|ml|mL|IU|units?|mEq|mmol|tablets?|capsules?|"
     r"pills?|puffs?|drops?|patch(?:es)?)(?:/(?:kg|day|d|h|dose))?(?!\w)"
     r"|\b(?:once|twice|three times|four times) (?:a|per) (?:day|week|month)\b"
-    r"|\b(?:once|twice) (?:daily|weekly|monthly)\b",
+    r"|\b(?:once|twice) (?:daily|weekly|monthly)\b"
+    r"|\b(?:hourly|daily|nightly|weekly|fortnightly|monthly|yearly|annually)\b"
+    r"|\b(?:every|each) (?:other |second )?(?:hour|day|night|morning|evening|week|month|year)s?\b",
+    re.IGNORECASE,
+)
+_COMPARISON = re.compile(
+    r"\b(?:more|less|fewer|greater|smaller|lower|higher|older|younger|longer|shorter|earlier|later) than\b"
+    r"|\bat (?:least|most)\b|\bup to\b|\b(?:above|below|before|after|left|increas\w+|decreas\w+)\b"
+    r"|\b(?:over|under)(?= \d)",
     re.IGNORECASE,
 )
 _NEGATION = re.compile(
@@ -44,11 +61,12 @@ _NEGATION = re.compile(
 
 
 def of_texts(texts: Iterable[str]) -> dict[str, list[str]]:
-    """Numbers with their units, doses and negations of these texts, in reading order."""
+    """Numbers with their units, doses, comparisons and negations of these texts, in reading order."""
     text = "\n".join(texts)
     return {
         "numbers": _numbers(text),
         "doses": [" ".join(match[0].split()).lower() for match in _DOSE.finditer(text)],
+        "comparisons": [match[0].lower() for match in _COMPARISON.finditer(text)],
         "negations": [match[0].lower().replace("’", "'") for match in _NEGATION.finditer(text)],
     }
 
@@ -61,8 +79,10 @@ def of_article(document: dict) -> dict[str, list[str]]:
         **of_texts(_texts_of_article(document)),
         "citations": citations(blocks, document["references"]),
         "links": links(document),
-        "authors": [author["slug"] for author in document["byline"]["authors"]],
-        "topic": [document["topic"]["slug"]] if document["topic"] else [],
+        "authors": [
+            f"{author['slug']} {author['credentials']}".strip() for author in document["byline"]["authors"]
+        ],
+        "topic": _of_topic(document["topic"]),
         "organization": [document["organization"]["slug"]] if document["organization"] else [],
         "FAQs": [faq["slug"] for faq in faqs],
         "structure": structure(blocks),
@@ -72,9 +92,14 @@ def of_article(document: dict) -> dict[str, list[str]]:
     }
 
 
+def _of_topic(topic: dict | None) -> list[str]:
+    return [topic["slug"], *(f"{one['system']} {one['code']}" for one in topic["codes"])] if topic else []
+
+
 def _texts_of_article(document) -> Iterator[str]:
     yield document["title"]
     yield document["dek"]
+    yield document["seo"]["description"]
     if help_ := document["urgent_help"]:
         yield help_["heading"]
         yield public.inline_text(help_["content"])
@@ -95,7 +120,10 @@ def citations(blocks: list[dict], references: list[dict]) -> list[str]:
         if node.get("type") == "citation":
             more = [part for part in (node.get("locator"), node.get("cited_as")) if part]
             said.append(" ".join([node["key"], *more]))
-    return said + [f"{reference['key']} is {reference['status_when_signed']}" for reference in references]
+    for one in references:
+        where = " ".join(str(one[name]) for name in ("year", "doi", "pmid", "url") if one[name])
+        said.append(f"{one['key']} is {one['status_when_signed']}: {where}")
+    return said
 
 
 def links(value) -> list[str]:
@@ -118,11 +146,15 @@ def markdown_links(texts: Iterable[str]) -> list[str]:
 
 
 def structure(blocks: list[dict]) -> list[str]:
-    """The kinds of the blocks in order: a paragraph more or less is no matter of wording."""
+    """The kinds of the blocks in order, and raised digits: a paragraph more is no matter of wording."""
     said = []
     for node in _nodes(blocks):
         if node.get("type") == "heading":
             said.append(f"heading {node['level']}")
+        elif node.get("type") == "text":
+            # 10⁶ and 106 are the same text.
+            raised = any(mark["type"] == "sup" for mark in node["marks"]) and re.search(r"\d", node["text"])
+            said += [f"raised {node['text']}"] if raised else []
         elif "id" in node and node.get("type") != "citation":
             said.append(node.get("type", "item"))
     return said
@@ -133,7 +165,8 @@ def _numbers(text: str) -> list[str]:
     for match in _NUMBER.finditer(text):
         said = (match["sign"] or "") + match["number"].rstrip(".,")
         found.append((match.start(), f"{said} {match['unit']}" if match["unit"] else said))
-    found += [(match.start(), match[0].lower()) for match in _COUNTED.finditer(text)]
+    for pattern in (_COUNTED, _NUMERAL):
+        found += [(match.start(), match[0].lower()) for match in pattern.finditer(text)]
     return [said for _, said in sorted(found)]
 
 

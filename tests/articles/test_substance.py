@@ -7,7 +7,7 @@ from articles.models import Article
 from tests.articles import pages
 
 SAME = [
-    pytest.param("Walk dayly for a week.", "Walk daily for a week.", id="a spelling"),
+    pytest.param("Walk slowley for a week.", "Walk slowly for a week.", id="a spelling"),
     pytest.param("It hurts; rest.", "It hurts. Rest.", id="punctuation"),
     pytest.param("Take 10 mg with food.", "Take 10 mg along with food.", id="wording beside a dose"),
     pytest.param("The leg’s pain isn't new.", "The leg's pain isn’t new.", id="apostrophes"),
@@ -22,6 +22,19 @@ OTHER = [
     pytest.param("numbers", "Once, then 5 times", "5 times, then once", id="the order"),
     pytest.param("doses", "Take 10 mg.", "Take 10 g.", id="a dose"),
     pytest.param("doses", "Take it twice daily.", "Take it once daily.", id="how often"),
+    pytest.param("numbers", "Take 10 milligrams.", "Take 10 micrograms.", id="a unit in words"),
+    pytest.param("numbers", "Take .5 mg.", "Take .9 mg.", id="a decimal without its zero"),
+    pytest.param("numbers", "5x10 mg", "5x90 mg", id="a number after a letter"),
+    pytest.param("numbers", "Vitamin B12", "Vitamin B6", id="a number in a name"),
+    pytest.param("numbers", "½ tablet", "¼ tablet", id="a fraction"),
+    pytest.param("numbers", "10⁶ cells", "10⁹ cells", id="a power"),
+    pytest.param("numbers", "NYHA class II", "NYHA class III", id="a class"),
+    pytest.param("numbers", "Rest twenty minutes.", "Rest fifty minutes.", id="a ten in words"),
+    pytest.param("doses", "Take it daily.", "Take it weekly.", id="a rhythm"),
+    pytest.param("doses", "One every hour.", "One every day.", id="a rhythm in two words"),
+    pytest.param("comparisons", "Less than 50.", "More than 50.", id="less or more"),
+    pytest.param("comparisons", "Take it before meals.", "Take it after meals.", id="before or after"),
+    pytest.param("comparisons", "It increases the risk.", "It decreases the risk.", id="up or down"),
     pytest.param("negations", "There is no risk.", "There is risk.", id="a no"),
     pytest.param("negations", "You should not stop.", "You should stop.", id="a not"),
     pytest.param("negations", "Don't walk.", "Do walk.", id="a don't"),
@@ -94,6 +107,11 @@ CHANGES = [
     pytest.param(reorder, ["FAQs"], id="the order of questions"),
     pytest.param(add_an_author, ["authors", "links"], id="an author"),
     pytest.param(set_on("older", status="retracted"), ["citations"], id="what became of a source"),
+    pytest.param(set_on("older", doi="10.1000/other"), ["citations"], id="where a source is found"),
+    pytest.param(set_on("author", credentials="PhD"), ["authors"], id="what an author is"),
+    pytest.param(
+        set_on("article", seo_description="In 9 of 10."), ["numbers"], id="a number in search engines"
+    ),
     pytest.param(set_on("topic", urgent_help_phone="112"), ["urgent help"], id="the number to call"),
     pytest.param(
         set_on("organization", disclaimer="This is advice."), ["negations", "disclaimer"], id="disclaimer"
@@ -107,3 +125,11 @@ CHANGES = [
 @pytest.mark.parametrize(("change", "names"), CHANGES)
 def test_an_edit_of_the_page_shows_where_it_should(leaflet, change, names):
     assert sorted(differs(leaflet, change)) == sorted(names)
+
+
+def test_a_raised_digit_is_not_a_plain_one():
+    def block(*marks):
+        return [{"type": "paragraph", "id": "p", "children": [{"type": "text", "text": "6", "marks": marks}]}]
+
+    assert substance.structure(block({"type": "sup"})) != substance.structure(block())
+    assert substance.structure(block({"type": "strong"})) == substance.structure(block())
