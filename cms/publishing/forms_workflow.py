@@ -2,6 +2,7 @@
 
 from django import forms
 from django.utils import timezone
+from django.utils.text import capfirst
 
 from . import wording
 from .actions.submitting import SUBMITTED
@@ -102,7 +103,7 @@ class SubmitForm(forms.Form):
             "publish_at"
         ].help_text = f"Leave empty to publish with the last signature. Time zone: {wording.zone()}."
         self.fields["also"].choices = [
-            (item.uid, f"{item._meta.verbose_name.capitalize()}: {item}") for item in also
+            (item.uid, f"{capfirst(item._meta.verbose_name)}: {item}") for item in also
         ]
 
     def clean(self):

@@ -2,6 +2,7 @@
 
 from cms.audit import trail
 from cms.people.credentials import Proof
+from cms.people.models import User
 
 from .. import composing, record
 from ..models import Change, Meaning, Publishable, Release, Revision
@@ -46,7 +47,7 @@ def attest(*, items: list[Publishable], by, proof: Proof, clock: trail.Clock, re
 
 def _refuse_with_history(item: Publishable, by) -> None:
     """What people wrote here is reviewed here; only what an import brought may be attested."""
-    systems = type(by).objects.filter(is_system=True).values("uid")
+    systems = User.objects.filter(is_system=True).values("uid")
     here = Revision.objects.filter(item=item.uid).exclude(number=1, by__in=systems)
     if here.exists() or record.was_ever_decided(item.uid):
         raise NotPossible(f"“{item}” has a history here already; it takes the ordinary way.")

@@ -3,6 +3,7 @@
 from cms import canonical
 from cms.audit import trail
 from cms.people.credentials import Proof
+from cms.people.models import User
 
 from .. import kinds, record, standings
 from ..models import End, Meaning, Release, Signature
@@ -36,7 +37,7 @@ def refuse_to_sign(release: Release, meaning: str, by, at) -> None:
     if meaning not in _PERMISSION:
         raise NotPossible("That is no meaning a signature can have here.")
     require(by, _PERMISSION[meaning])
-    if not type(by).objects.filter(pk=by.pk, is_active=True).exists():
+    if not User.objects.filter(pk=by.pk, is_active=True).exists():
         # The person in hand may be as old as the request.
         raise NotAllowed("This account is not active any more.")
     refuse_ended(release, at)

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.urls import reverse
+from django.utils.text import capfirst
 
 from .. import kinds, record, wording
 from ..models import Change, Closing, Release, Standing
@@ -113,7 +114,7 @@ def _row(release: Release, said: str) -> Row:
     return Row(
         members[-1].title,
         reverse("review:release", args=[release.uid]),
-        str(model._meta.verbose_name).capitalize(),
+        capfirst(model._meta.verbose_name),
         said,
         len(members) - 1,
     )

@@ -7,6 +7,7 @@ from django.http import Http404
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import capfirst
 
 from cms import canonical
 from cms.people import credentials
@@ -217,7 +218,7 @@ class SignPage(ReleasePage):
 
     def _show(self, member: Member, url: str) -> Shown:
         model = kinds.model(member.kind)
-        shown = Shown(member, model._meta.verbose_name.capitalize(), url)
+        shown = Shown(member, capfirst(model._meta.verbose_name), url)
         body = record.bytes_of(member.content)
         if not body:
             return shown
