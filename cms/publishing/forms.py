@@ -8,6 +8,7 @@ from .actions.drafts import Editing, StaleDraft
 
 #: Fields of the form itself; they belong to no column and stand outside the fieldsets.
 OWN_FIELDS = ("base_version", "save_reason")
+RESTORED = "Your text is back. Nothing of it is saved yet: look it through, then save."
 
 
 class PublishableForm(forms.ModelForm):
@@ -15,6 +16,8 @@ class PublishableForm(forms.ModelForm):
 
     A stale save is an error of the form: what was typed stays, and `stale` says who was faster. Ticking the
     box that then appears posts `save_over` with that newer version and saves over it, knowingly.
+
+    Text that was typed and not saved comes back with `_restore`: the form shows it and is never valid.
     """
 
     base_version = forms.IntegerField(required=False, widget=forms.HiddenInput)
@@ -28,6 +31,8 @@ class PublishableForm(forms.ModelForm):
     #: The open editing session; the admin sets it on the class it makes for a request that saves.
     editing: Editing | None = None
     stale: StaleDraft | None = None
+    #: The form only shows text that was brought back.
+    restored = False
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -37,6 +42,9 @@ class PublishableForm(forms.ModelForm):
         cleaned = super().clean()
         if self.editing and self.instance.pk:
             self._refuse_stale()
+        if "_restore" in self.data:
+            self.restored = True
+            raise ValidationError(RESTORED, code="restored")
         return cleaned
 
     def _refuse_stale(self):

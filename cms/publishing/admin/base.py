@@ -9,7 +9,7 @@ from django.forms.models import BaseInlineFormSet
 from django.utils import timezone
 
 from .. import actions, wording
-from ..forms import OWN_FIELDS, PublishableForm
+from ..forms import OWN_FIELDS, RESTORED, PublishableForm
 from . import action_page, history, lists, panel, routes
 
 
@@ -22,6 +22,7 @@ class PublishableAdmin(admin.ModelAdmin):
 
     form = PublishableForm
     change_form_template = "publishing/change_form.html"
+    popup_response_template = "publishing/popup_response.html"
     list_filter = ()
     list_per_page = 50
     show_full_result_count = False
@@ -71,6 +72,7 @@ class PublishableAdmin(admin.ModelAdmin):
     def message_user(self, request, message, level=messages.INFO, *args, **kwargs):
         if level == messages.SUCCESS and hasattr(request, "revision"):
             message = self._saved_message(request)
+            kwargs["extra_tags"] = "saved"  # the guard of typed text then drops its copy
         super().message_user(request, message, level, *args, **kwargs)
 
     def _saved_message(self, request):
@@ -141,6 +143,9 @@ class PublishableAdmin(admin.ModelAdmin):
             context["panel"] = panel.of(self, obj, get_user(request), timezone.now())
         if getattr(form, "stale", None):
             context["stale"] = history.overtaken(form.instance, form.data.get("base_version"))
+        elif getattr(form, "restored", False):
+            context["errors"] = None  # nobody did anything wrong
+            context["restored"] = RESTORED
         return super().render_change_form(request, context, add, change, form_url, obj)
 
 
@@ -157,6 +162,9 @@ class _Rows:
     formset = _RowsFormSet
     extra = 0
     show_change_link = False
+
+    class Media:
+        js = [js_asset.Script("publishing/rows.js", type="module")]
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         """Rows have no labels beside their fields; the name of the column is said to screen readers."""

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from . import history, pages, review
+from .alive import alive
 from .sealing import ConfirmSealPage, SealPage
 from .submit import SubmitPage
 
@@ -64,6 +65,7 @@ def of_releases(site):
 
     return [
         path("", site.admin_view(review.queue), name="queue"),
+        path("alive/", alive, name="alive"),
         path("sealing/<int:pk>/", for_page(ConfirmSealPage), name="confirm_seal"),
         *(path(f"<slug:uid>/{end}", for_page(page), name=name) for name, end, page in RELEASE_PAGES),
     ]
