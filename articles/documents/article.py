@@ -280,9 +280,10 @@ def _of_next_step(item):
     """
     organization = item.organization
     topic = item.topic
-    inherits = organization and not record.was_ever_decided(organization.uid)
-    text = item.next_step_content or (organization.next_step_content if inherits else "")
-    if not text:
+    text = item.next_step_content or (organization.next_step_content if organization else "")
+    if "](" not in text:
+        return []
+    if not item.next_step_content and record.was_ever_decided(organization.uid):
         return []
     found = _leads_to(text, topic, organization, item)
     if topic and record.was_ever_decided(topic.uid):

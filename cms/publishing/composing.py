@@ -150,13 +150,14 @@ def gather(item: Publishable, also: Iterable[Publishable] = ()) -> list[Publisha
     """
     ordered: dict[str, Publishable] = {}
     under_way: set[str] = set()
+    was_ever_decided = cache(record.was_ever_decided)
 
     def visit(one: Publishable) -> None:
         if one.uid in ordered or one.uid in under_way:
             return
         under_way.add(one.uid)
         for reference in one.references():
-            if reference.item.uid not in ordered and not record.was_ever_decided(reference.item.uid):
+            if reference.item.uid not in ordered and not was_ever_decided(reference.item.uid):
                 visit(reference.item)
         ordered[one.uid] = one
 

@@ -87,6 +87,11 @@ def missing_signatures(release: Release) -> list[str]:
     """Meanings that the release still needs, in order."""
     signed = set(release.signatures.values_list("meaning", flat=True))
     required = release.requirements.values_list("meaning", flat=True)
+    return still_missing(required, signed)
+
+
+def still_missing(required: Iterable[str], signed: set[str]) -> list[str]:
+    """Those of the required meanings that nobody signed with; `any` is met by every meaning."""
     return sorted(m for m in required if not (m in signed or (m == "any" and signed)))
 
 

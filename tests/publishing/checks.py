@@ -31,7 +31,7 @@ def standings_follow_the_record(now):
     """Working every state out anew at this moment changes none."""
     before = {row.item: (row.state(now), row.live_revision(now)) for row in Standing.objects.all()}
     for item, kind in Standing.objects.values_list("item", "kind"):
-        row = standings.refresh(item, kind, now)
+        [row] = standings.refresh([(item, kind)], now)
         assert (row.state(now), row.live_revision(now)) == before[item]
 
 

@@ -74,6 +74,5 @@ def call_off_release(entry: trail.OpenEntry, release: Release, reason: str) -> l
         )
     )
     live_table.refresh([(p.key, p.locale) for p in planned], entry.at)
-    for member in release.members.all():
-        standings.refresh(member.item, member.kind, entry.at)
+    standings.refresh(release.members.values_list("item", "kind"), entry.at)
     return planned

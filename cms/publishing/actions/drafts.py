@@ -139,7 +139,7 @@ def freeze(entry: trail.OpenEntry, item: Publishable, *, parent: int | None = No
         )
     )
     type(item).objects.filter(pk=item.pk).update(version=item.version + 1)
-    standings.refresh(item.uid, item.kind, entry.at)
+    standings.refresh([(item.uid, item.kind)], entry.at)
     return revision
 
 

@@ -289,6 +289,5 @@ def _next_number() -> int:
 def _settle(entry, publications: list[Publication]) -> None:
     """Bring live table and standings in step with what was just written."""
     live_table.refresh([(p.key, p.locale) for p in publications], entry.at)
-    for item, kind in {(p.item, p.kind) for p in publications}:
-        standings.refresh(item, kind, entry.at)
+    standings.refresh([(p.item, p.kind) for p in publications], entry.at)
     entry.detail["publications"] = [p.number for p in publications]

@@ -27,8 +27,7 @@ def sign(*, release: Release, meaning: str, by, proof: Proof, clock: trail.Clock
             put_live(entry, release, release.publish_at)
             entry.detail["published"] = True
             return signature
-        for member in release.members.all():
-            standings.refresh(member.item, member.kind, entry.at)
+        standings.refresh(release.members.values_list("item", "kind"), entry.at)
         return signature
 
 

@@ -234,8 +234,7 @@ def _seal_release(entry, release: Release, members: list[Member], requires: list
 
 
 def _refresh(members: Iterable[Member], at: datetime) -> None:
-    for member in members:
-        standings.refresh(member.item, member.kind, at)
+    standings.refresh([(member.item, member.kind) for member in members], at)
 
 
 def _public_line(change: str, line: str) -> str:

@@ -16,6 +16,5 @@ class Command(BaseCommand):
             now = timezone.now()
             rows = live_table.rebuild(now)
             items = Revision.objects.values_list("item", "kind").distinct().order_by()
-            for item, kind in items:
-                standings.refresh(item, kind, now)
+            standings.refresh(items, now)
         self.stdout.write(f"{rows} rows of the live table and {len(items)} states rebuilt.")
