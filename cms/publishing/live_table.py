@@ -59,6 +59,20 @@ def _refresh_key(key: str, locale: str, at: datetime) -> None:
 
 
 def _add(publication: Publication, period: timeline.Period) -> None:
+    live, document = drawn(publication, period)
+    live.save(force_insert=True)
+    if document is None:
+        return
+    model = kinds.model(publication.kind)
+    Facet.objects.bulk_create(
+        Facet(live=live, name=name, value=value) for name, value in facets(publication.kind, document)
+    )
+    for hook in _hooks():
+        hook.add(live, model.search_text(document), model.synonyms(document))
+
+
+def drawn(publication: Publication, period: timeline.Period) -> tuple[Live, dict | None]:
+    """The row that shows a publication, and its document if it has one; nothing is written."""
     live = Live(
         publication=publication.number,
         key=publication.key,
@@ -75,8 +89,7 @@ def _add(publication: Publication, period: timeline.Period) -> None:
     if publication.outcome != Outcome.DOCUMENT:
         if publication.outcome == Outcome.GONE:
             live.title = _last_title(publication)
-        live.save(force_insert=True)
-        return
+        return live, None
     model = kinds.model(publication.kind)
     document = record.document_of(publication)
     part = document["publication"]
@@ -87,14 +100,13 @@ def _add(publication: Publication, period: timeline.Period) -> None:
     live.review_due = part["review_due"] or ""
     live.tags = " ".join(model.tags(document))
     live.card = canonical.encode(model.card(document)).decode()
-    live.save(force_insert=True)
-    Facet.objects.bulk_create(
-        Facet(live=live, name=name, value=value)
-        for name, values in model.facets(document).items()
-        for value in dict.fromkeys(values)
-    )
-    for hook in _hooks():
-        hook.add(live, model.search_text(document), model.synonyms(document))
+    return live, document
+
+
+def facets(kind: str, document: dict) -> list[tuple[str, str]]:
+    """What a document can be filtered by, each once: (name, value)."""
+    said = kinds.model(kind).facets(document).items()
+    return [(name, value) for name, values in said for value in dict.fromkeys(values)]
 
 
 def _last_title(publication: Publication) -> str:

@@ -8,10 +8,11 @@ from cms.audit import verification
 from cms.audit.models import Entry
 from cms.audit.verification import Finding
 
-from . import record, timeline
+from . import live_table, record, standings, timeline
 from .documents import content_of
 from .models import (
     Content,
+    Facet,
     Key,
     Live,
     Member,
@@ -19,10 +20,12 @@ from .models import (
     Publication,
     Release,
     Requirement,
+    Revision,
     Seal,
     SealedDigest,
     Signature,
     Snapshot,
+    Standing,
 )
 
 
@@ -113,26 +116,63 @@ def publications_show_what_was_signed_for_them(connection) -> Iterator[Finding]:
 
 @verification.register
 def the_live_table_follows_the_record(connection) -> Iterator[Finding]:
-    """The live table is no record, but readers see what it says."""
+    """The live table is no record, but readers see what it says: addresses, bytes, lists and filters."""
     decided, expected = defaultdict(list), {}
     for publication in record.standing_publications().iterator():
         decided[publication.key, publication.locale].append(publication)
     for publications in decided.values():
-        periods = timeline.periods(timeline.Decision(p.number, p.effective_at) for p in publications)
         by_number = {p.number: p for p in publications}
-        for period in periods:
-            p = by_number[period.number]
-            said = (p.key, p.locale, p.item, p.outcome, p.snapshot_id or "", period.begins, period.ends)
-            expected[period.number] = said
+        for period in timeline.periods(timeline.Decision(p.number, p.effective_at) for p in publications):
+            expected[period.number] = (by_number[period.number], period)
     last = Entry.objects.order_by("-sequence").values_list("at", flat=True).first()
-    columns = ("key", "locale", "item", "outcome", "etag", "live_from", "live_until")
-    shown = {row[0]: row[1:] for row in Live.objects.values_list("publication", *columns).iterator()}
+    shown = {live.publication: live for live in Live.objects.all().iterator()}
+    filters = defaultdict(set)
+    for number, name, value in Facet.objects.values_list("live", "name", "value").iterator():
+        filters[number].add((name, value))
     for number in sorted(expected.keys() | shown.keys()):
-        ends = expected[number][-1] if number in expected else None
-        if number not in shown and ends is not None and ends <= last:
+        _, period = expected.get(number, (None, None))
+        if number not in shown and period.ends is not None and period.ends <= last:
             continue  # rows of what has ended are dropped
-        if shown.get(number) != expected.get(number):
+        if (
+            number not in shown
+            or period is None
+            or not _is_drawn(shown[number], filters[number], *expected[number])
+        ):
             yield Finding(f"publishing_live {number}", "readers are not shown what was decided: rebuild_live")
+
+
+def _is_drawn(live: Live, filters: set, publication: Publication, period: timeline.Period) -> bool:
+    if publication.snapshot_id and not record.bytes_of(publication.snapshot_id):
+        # Its bytes were sealed after it had ended; what the row says of them cannot be worked out any more.
+        return live.live_until == period.ends and live.etag == publication.snapshot_id
+    try:
+        wanted, document = live_table.drawn(publication, period)
+        facets = set(live_table.facets(publication.kind, document)) if document else set()
+    except (AttributeError, LookupError, TypeError, ValueError):
+        return False  # a tampered publication may not even be drawn
+    columns = [field.attname for field in Live._meta.concrete_fields]
+    return facets == filters and all(getattr(live, name) == getattr(wanted, name) for name in columns)
+
+
+@verification.register
+def standings_follow_the_record(connection) -> Iterator[Finding]:
+    """What writers are told of an item's state, which decides what they are offered."""
+    last = Entry.objects.order_by("-sequence").values_list("at", flat=True).first()
+    items = Revision.objects.values_list("item", "kind").distinct().order_by()
+    wanted = {standing.item: standing for standing in standings.worked_out(items, last)}
+    shown = {standing.item: standing for standing in Standing.objects.all().iterator()}
+    for item in sorted(wanted.keys() | shown.keys()):
+        if _says(shown.get(item), last) != _says(wanted.get(item), last):
+            yield Finding(f"publishing_standing {item}", "its state is not what was decided: rebuild_live")
+
+
+def _says(standing: Standing | None, at) -> tuple:
+    if standing is None:
+        return ()
+    plain = (standing.kind, standing.title, standing.revision, standing.ended_release)
+    release = standing.open_release(at)
+    waits = standing.waits_for if release else ""
+    return (*plain, standing.state(at), standing.live_revision(at), release, waits)
 
 
 @verification.register

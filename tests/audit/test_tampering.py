@@ -8,7 +8,16 @@ from django.db import DatabaseError, connection, models, transaction
 
 from cms.audit import triggers, verification
 from cms.audit.models import Entry, Record
-from cms.publishing.models import Content, Live, Publication, Release, Requirement, SealedDigest, Signature
+from cms.publishing.models import (
+    Content,
+    Live,
+    Publication,
+    Release,
+    Requirement,
+    SealedDigest,
+    Signature,
+    Standing,
+)
 
 RECORD = triggers.record_models()
 TABLES = [pytest.param(model, id=model._meta.db_table) for model in RECORD]
@@ -289,6 +298,10 @@ class TestWhatReadersAreShown:
             "live_from = '2039-01-01T00:00:00.000000Z'",
             "key = 'articles/elsewhere'",
             "outcome = 'gone'",
+            "card = '{}'",
+            "title = 'Another title'",
+            "tags = ''",
+            "review_due = '2050-01-01'",
         ],
         ids=lambda change: change.partition(" ")[0],
     )
@@ -298,6 +311,23 @@ class TestWhatReadersAreShown:
             execute(f"UPDATE publishing_live SET {change} WHERE publication = %s", number)
             found = findings()
         assert found == [f"publishing_live {number}: readers are not shown what was decided: rebuild_live"]
+
+    def test_is_filtered_by_what_was_signed(self):
+        number = Live.objects.filter(outcome="document", kind="articles").latest("publication").publication
+        with tampering():
+            execute(
+                "UPDATE publishing_facet SET value = 'other' WHERE name = 'topic' AND live_id = %s", number
+            )
+            found = findings()
+        assert found == [f"publishing_live {number}: readers are not shown what was decided: rebuild_live"]
+
+    @pytest.mark.parametrize("change", ["waits_for = ''", "release = ''", "revision = 99", "title = 'Other'"])
+    def test_writers_are_told_where_an_item_stands(self, change):
+        item = Standing.objects.exclude(waits_for="").get().item
+        with tampering():
+            execute(f"UPDATE publishing_standing SET {change} WHERE item = %s", item)
+            found = findings()
+        assert found == [f"publishing_standing {item}: its state is not what was decided: rebuild_live"]
 
     def test_lacks_nothing(self):
         with tampering():
