@@ -3,7 +3,7 @@
 from django.contrib import admin
 
 from articles.admin import picker
-from articles.models import Article, ArticleAuthor, ArticleFAQ, RelatedPick
+from articles.models import Article, ArticleAuthor, ArticleFAQ, Organisation, RelatedPick
 from cms.publishing.admin import PublishableAdmin, RowsInline
 
 
@@ -73,3 +73,8 @@ class ArticleAdmin(PublishableAdmin):
 
     def get_urls(self):
         return [*picker.urls(self.admin_site), *super().get_urls()]
+
+    def get_changeform_initial_data(self, request):
+        # Almost every article is of the default organization; whoever writes for another one changes it.
+        default = Organisation.objects.filter(is_default=True, archived_at=None).values_list("pk", flat=True)
+        return {"organization": default.first(), **super().get_changeform_initial_data(request)}

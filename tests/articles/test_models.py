@@ -4,6 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from articles.models import Article, Citation, Organisation, Topic
+from tests import people
 
 
 def test_identifiers_are_kept_bare(db):
@@ -90,3 +91,13 @@ def test_an_emptied_form_field_takes_its_default(db, model, typed):
 
     assert form.is_valid(), form.errors
     assert form.save().state()[names[3]] == model._meta.get_field(names[3]).get_default()
+
+
+def test_a_new_article_begins_with_the_default_organization(db, client):
+    client.force_login(people.wanda())
+    Organisation.objects.create(name="Other", slug="other")
+    default = Organisation.objects.create(name="Harbor", slug="harbor", is_default=True)
+
+    form = client.get("/admin/articles/article/add/").context["adminform"].form
+
+    assert form.get_initial_for_field(form.fields["organization"], "organization") == default.pk
