@@ -8,6 +8,8 @@ Django rebuilds a table on SQLite to alter it, and the rebuild drops its trigger
 after every migrate, and a system check compares what is there with what should be.
 """
 
+import re
+
 from django.apps import apps
 from django.db import connections, models
 
@@ -59,17 +61,30 @@ def missing(connection) -> list[str]:
             installed = dict(cursor.fetchall())
             return [name for model in present for name, sql in _sqlite(model) if installed.get(name) != sql]
         cursor.execute(
-            "SELECT t.tgname, p.prosrc FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid"
+            "SELECT t.tgname, pg_get_triggerdef(t.oid), p.prosrc FROM pg_trigger t"
+            " JOIN pg_proc p ON p.oid = t.tgfoid"
             " JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_namespace n ON n.oid = c.relnamespace"
             " WHERE NOT t.tgisinternal AND t.tgenabled = 'A' AND n.nspname = current_schema()"
         )
-        installed = dict(cursor.fetchall())
+        installed = {(name, _events(sql)): body for name, sql, body in cursor.fetchall()}
         return [
             name
             for model in present
-            for name, _ in _postgresql(model)
-            if installed.get(name) != _body_of(model, name)
+            for name, sql in _postgresql(model)
+            if installed.get((name, _events(sql))) != _body_of(model, name)
         ]
+
+
+_DEFINITION = re.compile(
+    r"CREATE TRIGGER \S+ BEFORE ([A-Z ]+) ON (?:\w+\.)?(\w+) FOR EACH (ROW|STATEMENT)"
+    r" EXECUTE FUNCTION (?:\w+\.)?(\w+)\(\)"
+)
+
+
+def _events(sql: str) -> tuple | None:
+    """When a trigger fires, on which table and what it runs; None where it is no plain trigger of ours."""
+    found = _DEFINITION.fullmatch(sql)
+    return found and (frozenset(found[1].split(" OR ")), *found.groups()[1:])
 
 
 def before_migrate(sender, using, **kwargs) -> None:

@@ -176,6 +176,26 @@ class TestTriggers:
 
         assert triggers.missing(connection) == [name]
 
+    @pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite keeps the whole text of a trigger")
+    @pytest.mark.parametrize(
+        "instead",
+        [
+            "BEFORE UPDATE ON audit_entry FOR EACH ROW",
+            "BEFORE UPDATE OR DELETE ON publishing_live FOR EACH ROW",
+            "BEFORE UPDATE OR DELETE ON audit_entry FOR EACH ROW WHEN (OLD.sequence < 0)",
+            "BEFORE UPDATE OF reason OR DELETE ON audit_entry FOR EACH ROW",
+        ],
+    )
+    def test_one_that_fires_at_another_time_or_place_is_missed(self, db, instead):
+        name = "record_audit_entry_change"
+        table = instead.partition(" ON ")[2].split()[0]
+        with connection.cursor() as cursor:
+            cursor.execute(f"DROP TRIGGER {name} ON audit_entry")
+            cursor.execute(f"CREATE TRIGGER {name} {instead} EXECUTE FUNCTION {name}()")
+            cursor.execute(f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {name}")
+
+        assert triggers.missing(connection) == [name]
+
     @pytest.mark.usefixtures("own_database")
     def test_migrate_brings_them_back(self):
         for name in sorted(triggers.expected(connection.vendor))[:3]:
