@@ -29,6 +29,14 @@ class Guard:
     message: str
 
 
+def before_the_last_entry(moment: str) -> str:
+    """The SQL condition that this moment lies before what is already committed."""
+    return (
+        "EXISTS (SELECT 1 FROM audit_entry e"
+        f" WHERE e.sequence = (SELECT MAX(sequence) FROM audit_entry) AND e.at > {moment})"
+    )
+
+
 class AppendOnly(models.Model):
     """A row that is written once and never updated or deleted; triggers hold that below the ORM."""
 
@@ -110,6 +118,7 @@ class Entry(AppendOnly):
             f" '{GENESIS}')",
             "an entry follows the last one",
         ),
+        Guard("not_before_the_last", before_the_last_entry("NEW.at"), "an entry is not before the last one"),
     )
 
     class Meta:

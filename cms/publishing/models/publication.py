@@ -3,7 +3,7 @@
 from django.db import models
 
 from cms.audit.fields import DigestField, InstantField
-from cms.audit.models import Guard, Record
+from cms.audit.models import Guard, Record, before_the_last_entry
 
 from .release import Release
 
@@ -76,7 +76,8 @@ class Publication(Record):
             "what_was_signed",
             "NEW.outcome = 'document' AND NOT EXISTS (SELECT 1 FROM publishing_member m"
             " JOIN publishing_snapshot n ON n.content = m.content AND n.release_id = m.release_id"
-            " WHERE m.release_id = NEW.release_id AND m.item = NEW.item"
+            " WHERE m.release_id = NEW.release_id AND m.item = NEW.item AND n.item = NEW.item"
+            " AND m.key = NEW.key AND m.locale = NEW.locale AND m.revision = NEW.revision"
             " AND n.digest = NEW.snapshot_id)",
             "a document is published as it was signed",
         ),
@@ -91,7 +92,11 @@ class Publication(Record):
             "EXISTS (SELECT 1 FROM publishing_closing c WHERE c.release_id = NEW.release_id)",
             "the release has ended",
         ),
-        Guard("not_in_the_past", "NEW.effective_at < NEW.at", "nothing is published in the past"),
+        Guard(
+            "not_in_the_past",
+            f"NEW.effective_at < NEW.at OR {before_the_last_entry('NEW.at')}",
+            "nothing is published in the past",
+        ),
     )
 
     class Meta:
@@ -128,7 +133,8 @@ class CallOff(Record):
         Guard(
             "not_once_begun",
             "NOT EXISTS (SELECT 1 FROM publishing_publication p"
-            " WHERE p.number = NEW.publication_id AND p.effective_at > NEW.at)",
+            " WHERE p.number = NEW.publication_id AND p.effective_at > NEW.at)"
+            f" OR {before_the_last_entry('NEW.at')}",
             "a publication that has begun is not called off",
         ),
     )

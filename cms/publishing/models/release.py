@@ -79,6 +79,14 @@ class Release(Record):
         )
 
 
+#: What a signature approved, and the rules it was given under, get no further rows.
+_not_once_signed = Guard(
+    "not_once_signed",
+    "EXISTS (SELECT 1 FROM publishing_signature s WHERE s.release_id = NEW.release_id)",
+    "a release does not change once it is signed",
+)
+
+
 class Member(Record):
     """One item in a release: its revision, its composed document, and the key it is to live under."""
 
@@ -105,6 +113,7 @@ class Member(Record):
             " AND p.effective_at <= (SELECT r.at FROM publishing_release r WHERE r.uid = NEW.release_id)))",
             "an item is in one open release",
         ),
+        _not_once_signed,
     )
 
     class Meta:
@@ -127,6 +136,8 @@ class Base(Record):
     title = models.CharField(max_length=300)
     publication = models.BigIntegerField()
 
+    guards = (_not_once_signed,)
+
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["release", "role", "item"], name="a_base_is_named_once_per_role")
@@ -141,6 +152,8 @@ class Requirement(Record):
 
     release = models.ForeignKey(Release, on_delete=models.PROTECT, related_name="requirements")
     meaning = models.CharField(max_length=20)
+
+    guards = (_not_once_signed,)
 
     class Meta:
         constraints = [
@@ -157,6 +170,8 @@ class Barred(Record):
     release = models.ForeignKey(Release, on_delete=models.PROTECT, related_name="barred")
     person = models.CharField(max_length=40)
     because = models.CharField(max_length=20, choices=[("wrote", "wrote it"), ("byline", "is in the byline")])
+
+    guards = (_not_once_signed,)
 
     class Meta:
         constraints = [
@@ -194,8 +209,8 @@ class Closing(Record):
         Guard(
             "not_once_begun",
             "EXISTS (SELECT 1 FROM publishing_publication p WHERE p.release_id = NEW.release_id"
-            " AND p.effective_at <= NEW.at)",
-            "a release that readers have seen does not end",
+            " AND NOT EXISTS (SELECT 1 FROM publishing_calloff o WHERE o.publication_id = p.number))",
+            "a release that readers have seen, or will see, does not end",
         ),
     )
 

@@ -65,6 +65,12 @@ class Signature(Record):
             "EXISTS (SELECT 1 FROM publishing_closing c WHERE c.release_id = NEW.release_id)",
             "the release has ended",
         ),
+        Guard(
+            "that_is_asked_for",
+            "NOT EXISTS (SELECT 1 FROM publishing_requirement q WHERE q.release_id = NEW.release_id"
+            " AND (q.meaning = NEW.meaning OR q.meaning = 'any'))",
+            "the release asks for no such signature",
+        ),
     )
 
     class Meta:
