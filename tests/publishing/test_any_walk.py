@@ -1,6 +1,7 @@
 """Any walk of edits, reviews, schedules and retirements over items that rest on each other keeps the laws."""
 
 import re
+import sys
 from datetime import timedelta
 
 from django.db import transaction
@@ -52,11 +53,10 @@ class Newsroom(RuleBasedStateMachine):
         self.items = {"leg-pain": leg_pain, "veins": veins, "topic": leg_pain.topic}
         self.typed = 0
         self.seen = {}
-        self.ended = False
 
     def teardown(self):
         try:
-            if not self.ended:
+            if sys.exc_info()[0] is None:  # else the walk has failed already, and that is what counts
                 now = self.clock()
                 checks.the_record_holds()
                 checks.standings_follow_the_record(now)
@@ -74,9 +74,6 @@ class Newsroom(RuleBasedStateMachine):
             act()
         except Refused:
             refused = True
-        except BaseException:
-            self.ended = True
-            raise
         assert Entry.objects.count() - before in ((0,) if refused else (0, 1))
 
     def release(self, name):
