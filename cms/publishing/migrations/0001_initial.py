@@ -7,342 +7,733 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Publication',
+            name="Publication",
             fields=[
-                ('entry', models.BigIntegerField(db_index=True, editable=False, help_text='Sequence of the entry that wrote it')),
-                ('number', models.BigIntegerField(help_text='1, 2, 3 … over all keys', primary_key=True, serialize=False)),
-                ('key', models.CharField(max_length=170)),
-                ('locale', models.CharField(max_length=12)),
-                ('item', models.CharField(max_length=40)),
-                ('kind', models.CharField(max_length=40)),
-                ('outcome', models.CharField(choices=[('document', 'is live'), ('moved', 'has moved'), ('gone', 'is gone')], max_length=10)),
-                ('effective_at', cms.audit.fields.InstantField()),
-                ('at', cms.audit.fields.InstantField(help_text='When it was decided')),
-                ('revision', models.PositiveIntegerField(default=0)),
-                ('note', models.TextField(blank=True, help_text='For a page that is gone: what readers are told')),
-                ('successor', models.CharField(blank=True, help_text='uid of the item to read instead', max_length=40)),
+                (
+                    "entry",
+                    models.BigIntegerField(
+                        db_index=True, editable=False, help_text="Sequence of the entry that wrote it"
+                    ),
+                ),
+                (
+                    "number",
+                    models.BigIntegerField(
+                        help_text="1, 2, 3 … over all keys", primary_key=True, serialize=False
+                    ),
+                ),
+                ("key", models.CharField(max_length=170)),
+                ("locale", models.CharField(max_length=12)),
+                ("item", models.CharField(max_length=40)),
+                ("kind", models.CharField(max_length=40)),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[("document", "is live"), ("moved", "has moved"), ("gone", "is gone")],
+                        max_length=10,
+                    ),
+                ),
+                ("effective_at", cms.audit.fields.InstantField()),
+                ("at", cms.audit.fields.InstantField(help_text="When it was decided")),
+                ("revision", models.PositiveIntegerField(default=0)),
+                (
+                    "note",
+                    models.TextField(blank=True, help_text="For a page that is gone: what readers are told"),
+                ),
+                (
+                    "successor",
+                    models.CharField(blank=True, help_text="uid of the item to read instead", max_length=40),
+                ),
             ],
             options={
-                'ordering': ['-number'],
+                "ordering": ["-number"],
             },
         ),
         migrations.CreateModel(
-            name='Release',
+            name="Release",
             fields=[
-                ('entry', models.BigIntegerField(db_index=True, editable=False, help_text='Sequence of the entry that wrote it')),
-                ('uid', models.CharField(default=cms.publishing.models.release.new_release_uid, editable=False, max_length=40, primary_key=True, serialize=False)),
-                ('change', models.CharField(choices=[('editorial', 'Editorial: wording only'), ('substantive', 'Substantive: content changed, full review'), ('correction', 'Correction: full review and a public line'), ('safety', 'Safety: full review and a public line'), ('review', 'Confirm review: nothing changed, new review dates'), ('attested', 'Attested: approved before it came here')], max_length=20)),
-                ('reason', models.TextField(help_text='What changed and why, for the reviewers and the record')),
-                ('public_line', models.TextField(blank=True, help_text='For a correction or safety change: what readers see')),
-                ('when_signed', models.PositiveSmallIntegerField(default=0)),
-                ('publish_at', cms.audit.fields.InstantField(null=True)),
-                ('digest', cms.audit.fields.DigestField(help_text='What is signed: see compute_digest()')),
-                ('at', cms.audit.fields.InstantField()),
-                ('by', models.CharField(max_length=40)),
-                ('by_name', models.CharField(max_length=200)),
+                (
+                    "entry",
+                    models.BigIntegerField(
+                        db_index=True, editable=False, help_text="Sequence of the entry that wrote it"
+                    ),
+                ),
+                (
+                    "uid",
+                    models.CharField(
+                        default=cms.publishing.models.release.new_release_uid,
+                        editable=False,
+                        max_length=40,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "change",
+                    models.CharField(
+                        choices=[
+                            ("editorial", "Editorial: wording only"),
+                            ("substantive", "Substantive: content changed, full review"),
+                            ("correction", "Correction: full review and a public line"),
+                            ("safety", "Safety: full review and a public line"),
+                            ("review", "Confirm review: nothing changed, new review dates"),
+                            ("attested", "Attested: approved before it came here"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "reason",
+                    models.TextField(help_text="What changed and why, for the reviewers and the record"),
+                ),
+                (
+                    "public_line",
+                    models.TextField(
+                        blank=True, help_text="For a correction or safety change: what readers see"
+                    ),
+                ),
+                ("when_signed", models.PositiveSmallIntegerField(default=0)),
+                ("publish_at", cms.audit.fields.InstantField(null=True)),
+                ("digest", cms.audit.fields.DigestField(help_text="What is signed: see compute_digest()")),
+                ("at", cms.audit.fields.InstantField()),
+                ("by", models.CharField(max_length=40)),
+                ("by_name", models.CharField(max_length=200)),
             ],
             options={
-                'permissions': [('submit', 'Can submit for review'), ('sign_medical', 'Can sign as medical reviewer'), ('sign_compliance', 'Can sign for compliance'), ('send_back', 'Can send back for changes'), ('publish', 'Can publish, schedule and call off'), ('retire', 'Can take a page down'), ('restore', 'Can bring back an earlier page'), ('seal', 'Can seal stored bytes, with a second person'), ('attest', 'Can attest that imported content was approved')],
+                "permissions": [
+                    ("submit", "Can submit for review"),
+                    ("sign_medical", "Can sign as medical reviewer"),
+                    ("sign_compliance", "Can sign for compliance"),
+                    ("send_back", "Can send back for changes"),
+                    ("publish", "Can publish, schedule and call off"),
+                    ("retire", "Can take a page down"),
+                    ("restore", "Can bring back an earlier page"),
+                    ("seal", "Can seal stored bytes, with a second person"),
+                    ("attest", "Can attest that imported content was approved"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Content',
+            name="Content",
             fields=[
-                ('entry', models.BigIntegerField(db_index=True, editable=False, help_text='Sequence of the entry that wrote it')),
-                ('digest', cms.audit.fields.DigestField(primary_key=True, serialize=False)),
-                ('body', models.TextField(blank=True)),
+                (
+                    "entry",
+                    models.BigIntegerField(
+                        db_index=True, editable=False, help_text="Sequence of the entry that wrote it"
+                    ),
+                ),
+                ("digest", cms.audit.fields.DigestField(primary_key=True, serialize=False)),
+                ("body", models.TextField(blank=True)),
             ],
             options={
-                'verbose_name': 'stored bytes',
-                'verbose_name_plural': 'stored bytes',
+                "verbose_name": "stored bytes",
+                "verbose_name_plural": "stored bytes",
             },
         ),
         migrations.CreateModel(
-            name='SealRequest',
+            name="SealRequest",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('entry', models.BigIntegerField(db_index=True, editable=False, help_text='Sequence of the entry that wrote it')),
-                ('item', models.CharField(db_index=True, max_length=40)),
-                ('reason', models.TextField()),
-                ('at', cms.audit.fields.InstantField()),
-                ('by', models.CharField(max_length=40)),
-                ('by_name', models.CharField(max_length=200)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "entry",
+                    models.BigIntegerField(
+                        db_index=True, editable=False, help_text="Sequence of the entry that wrote it"
+                    ),
+                ),
+                ("item", models.CharField(db_index=True, max_length=40)),
+                ("reason", models.TextField()),
+                ("at", cms.audit.fields.InstantField()),
+                ("by", models.CharField(max_length=40)),
+                ("by_name", models.CharField(max_length=200)),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Standing',
+            name="Standing",
             fields=[
-                ('item', models.CharField(max_length=40, primary_key=True, serialize=False)),
-                ('kind', models.CharField(db_index=True, max_length=40)),
-                ('title', models.CharField(max_length=300)),
-                ('revision', models.PositiveIntegerField(default=0, help_text='Number of the newest revision')),
-                ('release', models.CharField(blank=True, db_index=True, max_length=40)),
-                ('waits_for', models.CharField(blank=True, max_length=80)),
-                ('scheduled_at', cms.audit.fields.InstantField(null=True)),
-                ('published_revision', models.PositiveIntegerField(default=0)),
-                ('gone', models.BooleanField(default=False)),
-                ('ended_release', models.CharField(blank=True, max_length=40)),
-                ('scheduled_revision', models.PositiveIntegerField(default=0)),
+                ("item", models.CharField(max_length=40, primary_key=True, serialize=False)),
+                ("kind", models.CharField(db_index=True, max_length=40)),
+                ("title", models.CharField(max_length=300)),
+                (
+                    "revision",
+                    models.PositiveIntegerField(default=0, help_text="Number of the newest revision"),
+                ),
+                ("release", models.CharField(blank=True, db_index=True, max_length=40)),
+                ("waits_for", models.CharField(blank=True, max_length=80)),
+                ("scheduled_at", cms.audit.fields.InstantField(null=True)),
+                ("published_revision", models.PositiveIntegerField(default=0)),
+                ("gone", models.BooleanField(default=False)),
+                ("ended_release", models.CharField(blank=True, max_length=40)),
+                ("scheduled_revision", models.PositiveIntegerField(default=0)),
             ],
         ),
         migrations.CreateModel(
-            name='CallOff',
+            name="CallOff",
             fields=[
-                ('entry', models.BigIntegerField(db_index=True, editable=False, help_text='Sequence of the entry that wrote it')),
-                ('publication', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='call_off', serialize=False, to='publishing.publication')),
-                ('at', cms.audit.fields.InstantField()),
-                ('by', models.CharField(max_length=40)),
-                ('by_name', models.CharField(max_length=200)),
-                ('reason', models.TextField()),
+                (
+                    "entry",
+                    models.BigIntegerField(
+                        db_index=True, editable=False, help_text="Sequence of the entry that wrote it"
+                    ),
+                ),
+                (
+                    "publication",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="call_off",
+                        serialize=False,
+                        to="publishing.publication",
+                    ),
+                ),
+                ("at", cms.audit.fields.InstantField()),
+                ("by", models.CharField(max_length=40)),
+                ("by_name", models.CharField(max_length=200)),
+                ("reason", models.TextField()),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Closing',
+            name="Closing",
             fields=[
-                ('entry', models.BigIntegerField(db_index=True, editable=False, help_text='Sequence of the entry that wrote it')),
-                ('release', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='closing', serialize=False, to='publishing.release')),
-                ('end', models.CharField(choices=[('sent_back', 'Changes requested'), ('withdrawn', 'Withdrawn'), ('replaced', 'Submitted again'), ('called_off', 'Called off')], max_length=20)),
-                ('note', models.TextField(blank=True)),
-                ('at', cms.audit.fields.InstantField()),
-                ('by', models.CharField(max_length=40)),
-                ('by_name', models.CharField(max_length=200)),
+                (
+                    "entry",
+                    models.BigIntegerField(
+                        db_index=True, editable=False, help_text="Sequence of the entry that wrote it"
+                    ),
+                ),
+                (
+                    "release",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="closing",
+                        serialize=False,
+                        to="publishing.release",
+                    ),
+                ),
+                (
+                    "end",
+                    models.CharField(
+                        choices=[
+                            ("sent_back", "Changes requested"),
+                            ("withdrawn", "Withdrawn"),
+                            ("replaced", "Submitted again"),
+                            ("called_off", "Called off"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("note", models.TextField(blank=True)),
+                ("at", cms.audit.fields.InstantField()),
+                ("by", models.CharField(max_length=40)),
+                ("by_name", models.CharField(max_length=200)),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.AddField(
-            model_name='publication',
-            name='release',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='publications', to='publishing.release'),
+            model_name="publication",
+            name="release",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="publications",
+                to="publishing.release",
+            ),
         ),
         migrations.CreateModel(
-            name='Key',
+            name="Key",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('entry', models.BigIntegerField(db_index=True, editable=False, help_text='Sequence of the entry that wrote it')),
-                ('key', models.CharField(max_length=170)),
-                ('locale', models.CharField(max_length=12)),
-                ('item', models.CharField(db_index=True, max_length=40)),
-                ('kind', models.CharField(max_length=40)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "entry",
+                    models.BigIntegerField(
+                        db_index=True, editable=False, help_text="Sequence of the entry that wrote it"
+                    ),
+                ),
+                ("key", models.CharField(max_length=170)),
+                ("locale", models.CharField(max_length=12)),
+                ("item", models.CharField(db_index=True, max_length=40)),
+                ("kind", models.CharField(max_length=40)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('key', 'locale'), name='one_owner_per_key')],
+                "constraints": [models.UniqueConstraint(fields=("key", "locale"), name="one_owner_per_key")],
             },
         ),
         migrations.CreateModel(
-            name='Live',
+            name="Live",
             fields=[
-                ('publication', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('key', models.CharField(max_length=170)),
-                ('locale', models.CharField(max_length=12)),
-                ('kind', models.CharField(max_length=40)),
-                ('slug', models.CharField(max_length=120)),
-                ('item', models.CharField(db_index=True, max_length=40)),
-                ('outcome', models.CharField(choices=[('document', 'is live'), ('moved', 'has moved'), ('gone', 'is gone')], max_length=10)),
-                ('live_from', cms.audit.fields.InstantField()),
-                ('live_until', cms.audit.fields.InstantField(null=True)),
-                ('etag', models.CharField(blank=True, max_length=64)),
-                ('title', models.CharField(blank=True, max_length=300)),
-                ('first_published_at', cms.audit.fields.InstantField(null=True)),
-                ('updated_at', cms.audit.fields.InstantField(null=True)),
-                ('review_due', models.CharField(blank=True, help_text='YYYY-MM-DD', max_length=10)),
-                ('tags', models.TextField(blank=True, help_text='Cache tags, separated by spaces')),
-                ('card', models.TextField(blank=True, help_text='Canonical JSON of its entry in lists')),
-                ('note', models.TextField(blank=True)),
-                ('successor', models.CharField(blank=True, max_length=40)),
+                ("publication", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("key", models.CharField(max_length=170)),
+                ("locale", models.CharField(max_length=12)),
+                ("kind", models.CharField(max_length=40)),
+                ("slug", models.CharField(max_length=120)),
+                ("item", models.CharField(db_index=True, max_length=40)),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[("document", "is live"), ("moved", "has moved"), ("gone", "is gone")],
+                        max_length=10,
+                    ),
+                ),
+                ("live_from", cms.audit.fields.InstantField()),
+                ("live_until", cms.audit.fields.InstantField(null=True)),
+                ("etag", models.CharField(blank=True, max_length=64)),
+                ("title", models.CharField(blank=True, max_length=300)),
+                ("first_published_at", cms.audit.fields.InstantField(null=True)),
+                ("updated_at", cms.audit.fields.InstantField(null=True)),
+                ("review_due", models.CharField(blank=True, help_text="YYYY-MM-DD", max_length=10)),
+                ("tags", models.TextField(blank=True, help_text="Cache tags, separated by spaces")),
+                ("card", models.TextField(blank=True, help_text="Canonical JSON of its entry in lists")),
+                ("note", models.TextField(blank=True)),
+                ("successor", models.CharField(blank=True, max_length=40)),
             ],
             options={
-                'indexes': [models.Index(fields=['key', 'locale', 'live_from'], name='live_by_key'), models.Index(fields=['kind', 'outcome', 'first_published_at', 'publication'], name='live_newest'), models.Index(fields=['kind', 'outcome', 'updated_at', 'publication'], name='live_updated'), models.Index(fields=['live_from'], name='live_beginning'), models.Index(fields=['live_until'], name='live_ending')],
+                "indexes": [
+                    models.Index(fields=["key", "locale", "live_from"], name="live_by_key"),
+                    models.Index(
+                        fields=["kind", "outcome", "first_published_at", "publication"], name="live_newest"
+                    ),
+                    models.Index(
+                        fields=["kind", "outcome", "updated_at", "publication"], name="live_updated"
+                    ),
+                    models.Index(fields=["live_from"], name="live_beginning"),
+                    models.Index(fields=["live_until"], name="live_ending"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Revision',
+            name="Revision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('entry', models.BigIntegerField(db_index=True, editable=False, help_text='Sequence of the entry that wrote it')),
-                ('item', models.CharField(help_text='uid of the item', max_length=40)),
-                ('kind', models.CharField(max_length=40)),
-                ('number', models.PositiveIntegerField(help_text='1, 2, 3 … within the item')),
-                ('parent', models.PositiveIntegerField(help_text='Number of the revision it was made from; 0: none')),
-                ('digest', cms.audit.fields.DigestField(help_text='Names its bytes in Content')),
-                ('title', models.CharField(max_length=300)),
-                ('at', cms.audit.fields.InstantField()),
-                ('by', models.CharField(help_text='uid of the person', max_length=40)),
-                ('by_name', models.CharField(max_length=200)),
-                ('reason', models.TextField(blank=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "entry",
+                    models.BigIntegerField(
+                        db_index=True, editable=False, help_text="Sequence of the entry that wrote it"
+                    ),
+                ),
+                ("item", models.CharField(help_text="uid of the item", max_length=40)),
+                ("kind", models.CharField(max_length=40)),
+                ("number", models.PositiveIntegerField(help_text="1, 2, 3 … within the item")),
+                (
+                    "parent",
+                    models.PositiveIntegerField(help_text="Number of the revision it was made from; 0: none"),
+                ),
+                ("digest", cms.audit.fields.DigestField(help_text="Names its bytes in Content")),
+                ("title", models.CharField(max_length=300)),
+                ("at", cms.audit.fields.InstantField()),
+                ("by", models.CharField(help_text="uid of the person", max_length=40)),
+                ("by_name", models.CharField(max_length=200)),
+                ("reason", models.TextField(blank=True)),
             ],
             options={
-                'ordering': ['item', '-number'],
-                'constraints': [models.UniqueConstraint(fields=('item', 'number'), name='revisions_are_numbered'), models.CheckConstraint(condition=models.Q(('parent__lt', models.F('number'))), name='a_parent_is_older')],
+                "ordering": ["item", "-number"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("item", "number"), name="revisions_are_numbered"),
+                    models.CheckConstraint(
+                        condition=models.Q(("parent__lt", models.F("number"))), name="a_parent_is_older"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Seal',
+            name="Seal",
             fields=[
-                ('entry', models.BigIntegerField(db_index=True, editable=False, help_text='Sequence of the entry that wrote it')),
-                ('request', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='seal', serialize=False, to='publishing.sealrequest')),
-                ('at', cms.audit.fields.InstantField()),
-                ('by', models.CharField(max_length=40)),
-                ('by_name', models.CharField(max_length=200)),
+                (
+                    "entry",
+                    models.BigIntegerField(
+                        db_index=True, editable=False, help_text="Sequence of the entry that wrote it"
+                    ),
+                ),
+                (
+                    "request",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="seal",
+                        serialize=False,
+                        to="publishing.sealrequest",
+                    ),
+                ),
+                ("at", cms.audit.fields.InstantField()),
+                ("by", models.CharField(max_length=40)),
+                ("by_name", models.CharField(max_length=200)),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Snapshot',
+            name="Snapshot",
             fields=[
-                ('entry', models.BigIntegerField(db_index=True, editable=False, help_text='Sequence of the entry that wrote it')),
-                ('digest', cms.audit.fields.DigestField(primary_key=True, serialize=False)),
-                ('content', cms.audit.fields.DigestField(db_index=True, help_text='content_digest: the part that was signed')),
-                ('item', models.CharField(db_index=True, max_length=40)),
-                ('kind', models.CharField(max_length=40)),
-                ('release', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='snapshots', to='publishing.release')),
+                (
+                    "entry",
+                    models.BigIntegerField(
+                        db_index=True, editable=False, help_text="Sequence of the entry that wrote it"
+                    ),
+                ),
+                ("digest", cms.audit.fields.DigestField(primary_key=True, serialize=False)),
+                (
+                    "content",
+                    cms.audit.fields.DigestField(
+                        db_index=True, help_text="content_digest: the part that was signed"
+                    ),
+                ),
+                ("item", models.CharField(db_index=True, max_length=40)),
+                ("kind", models.CharField(max_length=40)),
+                (
+                    "release",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="snapshots",
+                        to="publishing.release",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.AddField(
-            model_name='publication',
-            name='snapshot',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='publications', to='publishing.snapshot'),
+            model_name="publication",
+            name="snapshot",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="publications",
+                to="publishing.snapshot",
+            ),
         ),
         migrations.CreateModel(
-            name='Base',
+            name="Base",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('entry', models.BigIntegerField(db_index=True, editable=False, help_text='Sequence of the entry that wrote it')),
-                ('role', models.CharField(choices=[('replaces', 'replaces'), ('embeds', 'embeds'), ('cites', 'cites'), ('links', 'links to')], max_length=10)),
-                ('item', models.CharField(db_index=True, max_length=40)),
-                ('title', models.CharField(max_length=300)),
-                ('publication', models.BigIntegerField()),
-                ('release', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='bases', to='publishing.release')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "entry",
+                    models.BigIntegerField(
+                        db_index=True, editable=False, help_text="Sequence of the entry that wrote it"
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("replaces", "replaces"),
+                            ("embeds", "embeds"),
+                            ("cites", "cites"),
+                            ("links", "links to"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("item", models.CharField(db_index=True, max_length=40)),
+                ("title", models.CharField(max_length=300)),
+                ("publication", models.BigIntegerField()),
+                (
+                    "release",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="bases",
+                        to="publishing.release",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('release', 'role', 'item'), name='a_base_is_named_once_per_role')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("release", "role", "item"), name="a_base_is_named_once_per_role"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Barred',
+            name="Barred",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('entry', models.BigIntegerField(db_index=True, editable=False, help_text='Sequence of the entry that wrote it')),
-                ('person', models.CharField(max_length=40)),
-                ('because', models.CharField(choices=[('wrote', 'wrote it'), ('byline', 'is in the byline')], max_length=20)),
-                ('release', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='barred', to='publishing.release')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "entry",
+                    models.BigIntegerField(
+                        db_index=True, editable=False, help_text="Sequence of the entry that wrote it"
+                    ),
+                ),
+                ("person", models.CharField(max_length=40)),
+                (
+                    "because",
+                    models.CharField(
+                        choices=[("wrote", "wrote it"), ("byline", "is in the byline")], max_length=20
+                    ),
+                ),
+                (
+                    "release",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="barred",
+                        to="publishing.release",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('release', 'person', 'because'), name='a_reason_to_bar_is_said_once')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("release", "person", "because"), name="a_reason_to_bar_is_said_once"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Facet',
+            name="Facet",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=20)),
-                ('value', models.CharField(max_length=150)),
-                ('live', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='facets', to='publishing.live')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=20)),
+                ("value", models.CharField(max_length=150)),
+                (
+                    "live",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="facets",
+                        to="publishing.live",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['name', 'value', 'live'], name='live_by_facet')],
-                'constraints': [models.UniqueConstraint(fields=('live', 'name', 'value'), name='a_facet_is_said_once')],
+                "indexes": [models.Index(fields=["name", "value", "live"], name="live_by_facet")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("live", "name", "value"), name="a_facet_is_said_once")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Member',
+            name="Member",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('entry', models.BigIntegerField(db_index=True, editable=False, help_text='Sequence of the entry that wrote it')),
-                ('position', models.PositiveIntegerField()),
-                ('item', models.CharField(max_length=40)),
-                ('kind', models.CharField(max_length=40)),
-                ('key', models.CharField(max_length=170)),
-                ('locale', models.CharField(max_length=12)),
-                ('title', models.CharField(max_length=300)),
-                ('revision', models.PositiveIntegerField()),
-                ('after', models.PositiveIntegerField(help_text='Number of the revision that was last published; who wrote a later one may not sign')),
-                ('content', cms.audit.fields.DigestField(help_text='content_digest: names the composed document in Content')),
-                ('release', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='members', to='publishing.release')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "entry",
+                    models.BigIntegerField(
+                        db_index=True, editable=False, help_text="Sequence of the entry that wrote it"
+                    ),
+                ),
+                ("position", models.PositiveIntegerField()),
+                ("item", models.CharField(max_length=40)),
+                ("kind", models.CharField(max_length=40)),
+                ("key", models.CharField(max_length=170)),
+                ("locale", models.CharField(max_length=12)),
+                ("title", models.CharField(max_length=300)),
+                ("revision", models.PositiveIntegerField()),
+                (
+                    "after",
+                    models.PositiveIntegerField(
+                        help_text="Number of the revision that was last published; who wrote a later one may not sign"
+                    ),
+                ),
+                (
+                    "content",
+                    cms.audit.fields.DigestField(
+                        help_text="content_digest: names the composed document in Content"
+                    ),
+                ),
+                (
+                    "release",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="members",
+                        to="publishing.release",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['release', 'position'],
-                'constraints': [models.UniqueConstraint(fields=('release', 'item'), name='an_item_is_once_in_a_release'), models.UniqueConstraint(fields=('release', 'position'), name='members_are_ordered')],
+                "ordering": ["release", "position"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("release", "item"), name="an_item_is_once_in_a_release"),
+                    models.UniqueConstraint(fields=("release", "position"), name="members_are_ordered"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Requirement',
+            name="Requirement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('entry', models.BigIntegerField(db_index=True, editable=False, help_text='Sequence of the entry that wrote it')),
-                ('meaning', models.CharField(max_length=20)),
-                ('release', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='requirements', to='publishing.release')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "entry",
+                    models.BigIntegerField(
+                        db_index=True, editable=False, help_text="Sequence of the entry that wrote it"
+                    ),
+                ),
+                ("meaning", models.CharField(max_length=20)),
+                (
+                    "release",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="requirements",
+                        to="publishing.release",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('release', 'meaning'), name='a_meaning_is_required_once')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("release", "meaning"), name="a_meaning_is_required_once")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='SealedDigest',
+            name="SealedDigest",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('entry', models.BigIntegerField(db_index=True, editable=False, help_text='Sequence of the entry that wrote it')),
-                ('digest', cms.audit.fields.DigestField()),
-                ('request', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='digests', to='publishing.sealrequest')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "entry",
+                    models.BigIntegerField(
+                        db_index=True, editable=False, help_text="Sequence of the entry that wrote it"
+                    ),
+                ),
+                ("digest", cms.audit.fields.DigestField()),
+                (
+                    "request",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="digests",
+                        to="publishing.sealrequest",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('request', 'digest'), name='a_digest_is_named_once')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("request", "digest"), name="a_digest_is_named_once")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Signature',
+            name="Signature",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('entry', models.BigIntegerField(db_index=True, editable=False, help_text='Sequence of the entry that wrote it')),
-                ('signer', models.CharField(help_text='uid of the person', max_length=40)),
-                ('meaning', models.CharField(choices=[('medical', 'Medically reviewed and approved'), ('compliance', 'Approved for compliance'), ('attested', 'Attested as approved before it came here')], max_length=20)),
-                ('printed_name', models.CharField(max_length=200)),
-                ('means', models.CharField(help_text='How the signer proved who they are', max_length=40)),
-                ('profile', models.TextField(blank=True, default='', help_text='Canonical JSON: public profile at that moment')),
-                ('at', cms.audit.fields.InstantField()),
-                ('signed_digest', cms.audit.fields.DigestField()),
-                ('binding', cms.audit.fields.DigestField(unique=True)),
-                ('release', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='signatures', to='publishing.release')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "entry",
+                    models.BigIntegerField(
+                        db_index=True, editable=False, help_text="Sequence of the entry that wrote it"
+                    ),
+                ),
+                ("signer", models.CharField(help_text="uid of the person", max_length=40)),
+                (
+                    "meaning",
+                    models.CharField(
+                        choices=[
+                            ("medical", "Medically reviewed and approved"),
+                            ("compliance", "Approved for compliance"),
+                            ("attested", "Attested as approved before it came here"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("printed_name", models.CharField(max_length=200)),
+                ("means", models.CharField(help_text="How the signer proved who they are", max_length=40)),
+                (
+                    "profile",
+                    models.TextField(
+                        blank=True, default="", help_text="Canonical JSON: public profile at that moment"
+                    ),
+                ),
+                ("at", cms.audit.fields.InstantField()),
+                ("signed_digest", cms.audit.fields.DigestField()),
+                ("binding", cms.audit.fields.DigestField(unique=True)),
+                (
+                    "release",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="signatures",
+                        to="publishing.release",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['release', 'entry'],
-                'constraints': [models.UniqueConstraint(fields=('release', 'signer'), name='one_person_gives_one_signature'), models.UniqueConstraint(fields=('release', 'meaning'), name='a_meaning_is_signed_once')],
+                "ordering": ["release", "entry"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("release", "signer"), name="one_person_gives_one_signature"
+                    ),
+                    models.UniqueConstraint(fields=("release", "meaning"), name="a_meaning_is_signed_once"),
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='publication',
-            index=models.Index(fields=['key', 'locale', 'effective_at'], name='what_a_key_led_to'),
+            model_name="publication",
+            index=models.Index(fields=["key", "locale", "effective_at"], name="what_a_key_led_to"),
         ),
         migrations.AddIndex(
-            model_name='publication',
-            index=models.Index(fields=['item', 'effective_at'], name='publications_of_an_item'),
+            model_name="publication",
+            index=models.Index(fields=["item", "effective_at"], name="publications_of_an_item"),
         ),
         migrations.AddIndex(
-            model_name='publication',
-            index=models.Index(fields=['effective_at'], name='publications_by_time'),
+            model_name="publication",
+            index=models.Index(fields=["effective_at"], name="publications_by_time"),
         ),
         migrations.AddConstraint(
-            model_name='publication',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'document'), ('snapshot__isnull', False)), models.Q(models.Q(('outcome', 'document'), _negated=True), ('snapshot__isnull', True)), _connector='OR'), name='a_document_has_bytes'),
+            model_name="publication",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("outcome", "document"), ("snapshot__isnull", False)),
+                    models.Q(models.Q(("outcome", "document"), _negated=True), ("snapshot__isnull", True)),
+                    _connector="OR",
+                ),
+                name="a_document_has_bytes",
+            ),
         ),
     ]
