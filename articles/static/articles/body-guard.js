@@ -26,8 +26,20 @@ function name(editor, textarea) {
   const described = textarea.getAttribute("aria-describedby")
   if (described) attributes["aria-describedby"] = described
   if (textarea.getAttribute("aria-invalid") === "true") attributes["aria-invalid"] = "true"
-  editor.setOptions({ editorProps: { attributes } })
+  attributes["aria-description"] = "Escape, then Tab leaves the text from within a list or a table."
+  editor.setOptions({ editorProps: { attributes, handleDOMEvents: { keydown: wayOut() } } })
   label?.addEventListener("click", () => editor.commands.focus())
+}
+
+/** In lists and tables Tab has a meaning of its own; after Escape it goes on through the page, as everywhere. */
+function wayOut() {
+  let leaving = false
+  return (_view, { key }) => {
+    if (key === "Shift") return false
+    const out = leaving && key === "Tab"
+    leaving = key === "Escape"
+    return out // then the editor does nothing, and the browser moves the focus
+  }
 }
 
 /** One Tab stop for the whole toolbar; arrows move within it. */
