@@ -6,6 +6,14 @@ from articles.models import FAQ, Author, Citation, Organisation, Topic, TopicCod
 from cms.publishing.admin import PublishableAdmin, RowsInline
 
 
+class SaidFilter(admin.AllValuesFieldListFilter):
+    """Every value that occurs; rows where nothing was said have a name too."""
+
+    def choices(self, changelist):
+        for choice in super().choices(changelist):
+            yield {**choice, "display": choice["display"] or "Not said"}
+
+
 class SynonymRows(RowsInline):
     model = TopicSynonym
     fields = ("text", "search_only", "position")
@@ -50,7 +58,7 @@ class OrganisationAdmin(PublishableAdmin):
 @admin.register(Topic)
 class TopicAdmin(PublishableAdmin):
     list_display = ("name", "abbreviation", "slug")
-    list_filter = ("specialty", "locale")
+    list_filter = (("specialty", SaidFilter), "locale")
     search_fields = ("name", "slug", "abbreviation", "preferred_term", "synonym_rows__text")
     autocomplete_fields = ("parent", "organization", "assessment", "treatment")
     prepopulated_fields = {"slug": ("name",)}
