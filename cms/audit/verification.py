@@ -49,8 +49,9 @@ def verify(connection) -> Iterator[Finding]:
     for name in triggers.missing(connection):
         yield Finding(name, "the trigger that protects the record is missing or altered")
     named: dict[tuple[str, str], tuple[str, int]] = {}
-    yield from _verify_chain(connection, named)
-    yield from _verify_rows(connection, named)
+    said: dict[int, tuple] = {}
+    yield from _verify_chain(connection, named, said)
+    yield from _verify_rows(connection, named, said)
     for check in _checks:
         yield from _run(check, connection)
 
@@ -89,8 +90,8 @@ def row_digest(version: str, row: dict[str, canonical.Raw], model) -> str:
         return "a column has a type it never had"
 
 
-def _verify_chain(connection, named) -> Iterator[Finding]:
-    previous, expected = GENESIS, 1
+def _verify_chain(connection, named, said) -> Iterator[Finding]:
+    previous, expected, moment = GENESIS, 1, ""
     for row in raw_rows(connection, Entry):
         sequence = row["sequence"]
         where = f"entry {sequence}"
@@ -102,6 +103,11 @@ def _verify_chain(connection, named) -> Iterator[Finding]:
             yield Finding(where, "it does not follow the entry before it")
         if row["hash"] != row_digest(ENTRY_VERSION, row, Entry):
             yield Finding(where, "its columns do not match its hash")
+        if isinstance(row["at"], str):
+            if row["at"] < moment:
+                yield Finding(where, "its moment lies before that of the entry before it")
+            moment = row["at"]
+        said[sequence] = (row["at"], row["actor"])
         previous = row["hash"]
         expected = sequence + 1 if isinstance(sequence, int) else expected + 1
         try:
@@ -111,7 +117,7 @@ def _verify_chain(connection, named) -> Iterator[Finding]:
             yield Finding(where, "the list of its rows cannot be read")
 
 
-def _verify_rows(connection, named) -> Iterator[Finding]:
+def _verify_rows(connection, named, said) -> Iterator[Finding]:
     for model in triggers.record_models():
         if not issubclass(model, Record):
             continue
@@ -125,8 +131,16 @@ def _verify_rows(connection, named) -> Iterator[Finding]:
                 yield Finding(f"{table} {key}", "the row is not what its entry recorded", sequence)
             elif row["entry"] != sequence:
                 yield Finding(f"{table} {key}", "the row names another entry", sequence)
+            elif not _agrees(row, *said[sequence]):
+                yield Finding(f"{table} {key}", "the row says another who or when than its entry", sequence)
     for (table, key), (_, sequence) in named.items():
         yield Finding(f"{table} {key}", "the row that its entry recorded is gone", sequence)
+
+
+def _agrees(row, at, actor) -> bool:
+    """Whether the moment and the person in a row, where it has them, are those of its entry."""
+    who = row.get("by", row.get("signer", actor))
+    return row.get("at", at) == at and who == actor
 
 
 def _table_columns(connection, table: str) -> list[str]:

@@ -3,6 +3,8 @@
 from collections import defaultdict
 from collections.abc import Iterator
 
+from django.db.models import OuterRef, Subquery
+
 from cms import canonical
 from cms.audit import verification
 from cms.audit.models import Entry
@@ -11,6 +13,7 @@ from cms.audit.verification import Finding
 from . import live_table, record, standings, timeline
 from .documents import content_of
 from .models import (
+    Barred,
     Content,
     Facet,
     Key,
@@ -67,13 +70,33 @@ def signatures_bind(connection) -> Iterator[Finding]:
 
 
 @verification.register
+def nobody_signed_what_they_wrote(connection) -> Iterator[Finding]:
+    barred = set(Barred.objects.values_list("release_id", "person"))
+    wrote, members = defaultdict(list), defaultdict(list)
+    for item, number, by in Revision.objects.values_list("item", "number", "by").iterator():
+        wrote[item].append((number, by))
+    for member in Member.objects.all().iterator():
+        members[member.release_id].append(member)
+    for signature in Signature.objects.all().iterator():
+        writers = {
+            by
+            for m in members[signature.release_id]
+            for number, by in wrote[m.item]
+            if m.after < number <= m.revision
+        }
+        if signature.signer in writers or (signature.release_id, signature.signer) in barred:
+            yield Finding(f"publishing_signature {signature.pk}", "the signer was not free to sign this")
+
+
+@verification.register
 def what_is_served_was_signed(connection) -> Iterator[Finding]:
     signed = {(m.release_id, m.item): m.content for m in Member.objects.all().iterator()}
-    for snapshot in Snapshot.objects.all().iterator():
+    body_of = Content.objects.filter(pk=OuterRef("pk")).values("body")
+    for snapshot in Snapshot.objects.annotate(body=Subquery(body_of)).iterator():
         where = f"publishing_snapshot {snapshot.pk}"
         if signed.get((snapshot.release_id, snapshot.item)) != snapshot.content:
             yield Finding(where, "its release holds other content")
-        body = Content.objects.filter(pk=snapshot.pk).values_list("body", flat=True).first()
+        body = snapshot.body
         if body is None:
             yield Finding(where, "its bytes are gone")
         elif body:
@@ -103,6 +126,7 @@ def published_documents_are_signed(connection) -> Iterator[Finding]:
 def publications_show_what_was_signed_for_them(connection) -> Iterator[Finding]:
     owners = {(k.key, k.locale): k.item for k in Key.objects.all().iterator()}
     snapshots = {s.digest: (s.release_id, s.item) for s in Snapshot.objects.all().iterator()}
+    places = {(m.release_id, m.item): (m.key, m.locale, m.revision) for m in Member.objects.all().iterator()}
     for publication in Publication.objects.all().iterator():
         where = f"publishing_publication {publication.number}"
         if owners.get((publication.key, publication.locale)) != publication.item:
@@ -112,6 +136,13 @@ def publications_show_what_was_signed_for_them(connection) -> Iterator[Finding]:
             publication.item,
         ):
             yield Finding(where, "it shows what was signed for something else")
+        place = (publication.key, publication.locale, publication.revision)
+        if publication.outcome == Outcome.DOCUMENT and (
+            places.get((publication.release_id, publication.item)) != place
+        ):
+            yield Finding(where, "it stands under another address or number than was signed")
+        if publication.effective_at < publication.at:
+            yield Finding(where, "it takes effect before it was decided")
 
 
 @verification.register

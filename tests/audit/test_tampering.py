@@ -9,11 +9,13 @@ from django.db import DatabaseError, connection, models, transaction
 from cms.audit import triggers, verification
 from cms.audit.models import Entry, Record
 from cms.publishing.models import (
+    Barred,
     Content,
     Live,
     Publication,
     Release,
     Requirement,
+    Revision,
     SealedDigest,
     Signature,
     Standing,
@@ -182,6 +184,13 @@ class TestTheChain:
             found = findings()
         assert found == [f"entry {last.sequence + 2}: entry {last.sequence + 1} should stand here"]
 
+    def test_shows_an_entry_before_the_last_one(self):
+        with tampering():
+            execute("UPDATE audit_entry SET at = '2019-01-01T00:00:00.000000Z' WHERE sequence = 7")
+            _recompute_chain()
+            found = findings()
+        assert "entry 7: its moment lies before that of the entry before it" in found
+
     def test_shows_a_row_that_was_moved_to_another_entry(self):
         with tampering():
             execute("UPDATE publishing_revision SET entry = entry + 1 WHERE number = 2")
@@ -211,6 +220,31 @@ class TestWhatRowsMean:
     def test_a_signature_that_says_something_else(self, forge, change):
         signature = Signature.objects.filter(meaning="compliance").first()
         assert any("altered or moved" in f for f in forge(signature, **change))
+
+    @pytest.mark.parametrize("change", [{"by": "per_other"}, {"at": "2039-01-01T00:00:00.000000Z"}])
+    def test_a_revision_by_another_person_or_at_another_time(self, forge, change):
+        revision = Revision.objects.order_by("entry").first()
+        found = forge(revision, **change)
+        assert "the row says another who or when than its entry" in found[0]
+
+    def test_a_signature_by_somebody_who_was_barred(self, forge):
+        signature = Signature.objects.filter(meaning="medical").first()
+        barred = Barred.objects.filter(release=signature.release_id).first()
+        found = forge(barred, person=signature.signer)
+        assert f"publishing_signature {signature.pk}: the signer was not free to sign this" in found
+
+    def test_a_signature_by_somebody_who_wrote(self, forge):
+        signature = Signature.objects.filter(meaning="medical").first()
+        member = signature.release.members.first()
+        revision = Revision.objects.get(item=member.item, number=member.revision)
+        found = forge(revision, by=signature.signer)
+        assert f"publishing_signature {signature.pk}: the signer was not free to sign this" in found
+
+    def test_a_page_under_another_address_than_was_signed(self, forge):
+        page = Publication.objects.filter(outcome="document", kind="articles").first()
+        found = forge(page, revision=99)
+        place = f"publishing_publication {page.pk}"
+        assert f"{place}: it stands under another address or number than was signed" in found
 
     def test_a_release_that_requires_less(self, forge):
         requirement = Requirement.objects.filter(meaning="compliance").first()
