@@ -69,13 +69,26 @@ def test_the_live_table_holds_a_card_for_each(live):
 
 
 def test_editing_what_a_live_page_shares_changes_none_of_its_bytes(live, clock):
-    before = document_of(live.article, clock)
-    for name, column in (("organization", "name"), ("topic", "name"), ("author", "name"), ("older", "title")):
-        item = pages.fresh(getattr(live, name))
+    served = record.bytes_of(record.live_publication(live.article.uid, clock()).snapshot_id)
+    shared = {
+        live.organization: "name",
+        live.topic: "name",
+        live.author: "name",
+        live.older: "title",
+        live.faqs[0]: "question",
+    }
+    for one, column in shared.items():
+        item = pages.fresh(one)
         setattr(item, column, "Changed")
         actions.save(item=item, by=people.wanda(), clock=clock)
 
-    assert document_of(live.article, clock) == before
+        assert record.bytes_of(record.live_publication(live.article.uid, clock()).snapshot_id) == served
+
+    # Nor does publishing it: the page keeps what was signed with it.
+    publish(pages.fresh(live.topic), clock)
+
+    assert record.bytes_of(record.live_publication(live.article.uid, clock()).snapshot_id) == served
+    assert record.live_document(live.topic.uid, clock())["name"] == "Changed"
 
 
 def test_a_typing_error_is_an_editorial_change_and_another_number_is_not(live, clock):
