@@ -15,13 +15,7 @@ STYLESHEETS = ("site/site.css", "publishing/reader.css")
 
 def page(model, document: dict) -> str:
     """A page of its own with the document as readers see it, for a frame without scripts."""
-    drawn = select_template(
-        [
-            *([model.reader_template] if model.reader_template != "publishing/reader.html" else []),
-            f"site/reader/{model.type}.html",
-            "publishing/reader.html",
-        ]
-    )
+    drawn = select_template([f"site/reader/{model.type}.html", "publishing/reader.html"])
     title = model.title_of(document)
     return render_to_string(
         "publishing/reader_frame.html",

@@ -95,8 +95,6 @@ class Publishable(models.Model):
     uid_prefix: ClassVar[str]
     #: Meanings of the signatures that a full review needs.
     policy: ClassVar[tuple[str, ...]] = ("compliance",)
-    #: Template that draws a published document for readers, given `document`.
-    reader_template: ClassVar[str] = "publishing/reader.html"
 
     uid = models.CharField(max_length=40, unique=True, editable=False)
     slug = models.CharField(
