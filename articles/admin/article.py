@@ -1,6 +1,8 @@
 """The article's form: what a writer meets every day."""
 
 from django.contrib import admin
+from taggit.forms import TagWidget
+from taggit.managers import TaggableManager
 
 from articles.admin import picker
 from articles.models import Article, ArticleAuthor, ArticleFAQ, Organisation, RelatedPick
@@ -38,6 +40,10 @@ class ArticleAdmin(PublishableAdmin):
     ordering = ("title", "pk")
     autocomplete_fields = ("topic", "organization", "assessment")
     prepopulated_fields = {"slug": ("title",)}
+    formfield_overrides = {
+        **PublishableAdmin.formfield_overrides,
+        TaggableManager: {"widget": TagWidget(attrs={"class": "vTextField"})},
+    }
     inlines = (AuthorRows, FAQRows, RelatedRows)
     fieldsets = (
         (None, {"fields": ("title", "slug", "dek", "topic", "body")}),
