@@ -16,6 +16,10 @@ class EmailTaken(ValueError):
     """Somebody has this e-mail address already."""
 
 
+class NotAllowed(PermissionError):
+    """This person may not do this."""
+
+
 class UnknownRole(ValueError):
     """There is no such role."""
 
@@ -32,6 +36,7 @@ def add_person(
     is_superuser: bool = False,
 ) -> User:
     """Add a person with these roles; without a password they cannot sign in until one is set."""
+    _require(by, "people.add_user", is_superuser)
     roles = _known(roles)
     email = User.objects.normalize_email(email).lower()
     with trail.entry(action="person.add", by=by, clock=clock, detail={"roles": roles}) as entry:
@@ -67,6 +72,9 @@ def change_person(
             changes["password"] = ["", "set anew"]
         if old_roles != roles:
             changes["roles"] = [" ".join(old_roles), " ".join(roles)]
+        own_password = by.pk == person.pk and changes.keys() <= {"password"}
+        if not own_password:
+            _require(by, "people.change_user", before.is_superuser or person.is_superuser)
         if not changes:
             entry.discard()
         entry.detail["changes"] = changes
@@ -79,6 +87,14 @@ def system_person(name: str) -> User:
         defaults={"name": name, "is_system": True, "is_staff": False, "password": "!"},
     )
     return person
+
+
+def _require(by: User, permission: str, of_superuser: bool) -> None:
+    """Refuse unless the person may do this to people; superusers are the business of superusers."""
+    if by.is_system:
+        return
+    if not by.is_active or not by.has_perm(permission) or (of_superuser and not by.is_superuser):
+        raise NotAllowed(f"{by.printed_name} may not do this to people.")
 
 
 def _known(roles: Iterable[str]) -> list[str]:

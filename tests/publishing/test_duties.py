@@ -22,7 +22,7 @@ WROTE_IT = r"nobody signs what they wrote|wrote part of this"
 def add(clock, name, *roles, **fields):
     return people_actions.add_person(
         email=f"{name.lower()}@example.org", name=name, roles=roles, password=people.PASSWORD,
-        by=people.ada(), clock=clock, **fields,
+        by=people_actions.system_person("tests"), clock=clock, **fields,
     )  # fmt: skip
 
 
