@@ -25,6 +25,7 @@ def published(content: dict, publication: dict, json_ld) -> bytes:
 def publication_part(
     *,
     effective_at: datetime,
+    day: date,
     first_published_at: datetime | None,
     revision: int,
     release: str,
@@ -35,7 +36,7 @@ def publication_part(
     reviewed_on: date | None,
     review_interval_months: int | None,
 ) -> dict:
-    """What a document says of its own publication.
+    """What a document says of its own publication; `day` is the day of its effect as readers count days.
 
     An editorial change (`moves_dates` False) keeps the dates of `previous`, the `publication` part that is
     live: `updated_at`, the reviewers and both review dates. A confirmed review keeps `updated_at` too;
@@ -54,7 +55,7 @@ def publication_part(
         "review_due": None,
     }
     if review_interval_months:
-        begins = reviewed_on or effective_at.date()
+        begins = reviewed_on or day
         part["review_due"] = add_months(begins, review_interval_months).isoformat()
     if previous and not moves_dates:
         for name in ("updated_at", "reviewed_by", "last_reviewed", "review_due"):

@@ -252,6 +252,7 @@ def _publication_part(release, member: Member, content: dict, effective_at: date
     reviewed_on, reviewers = _review(release, model, content)
     part = documents.publication_part(
         effective_at=effective_at,
+        day=composing.local_day(effective_at),
         first_published_at=record.first_published_at(member.item),
         revision=member.revision,
         release=release.uid,
