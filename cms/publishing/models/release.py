@@ -122,6 +122,8 @@ class Member(Record):
             models.UniqueConstraint(fields=["release", "item"], name="an_item_is_once_in_a_release"),
             models.UniqueConstraint(fields=["release", "position"], name="members_are_ordered"),
         ]
+        # Each action, and the guard of one open release, asks for the releases of an item.
+        indexes = [models.Index(fields=["item", "release"], name="releases_of_an_item")]
 
     def __str__(self):
         return self.title
