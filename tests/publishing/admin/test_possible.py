@@ -105,9 +105,9 @@ def test_a_changed_number_cannot_be_editorial_and_says_so():
     said = Desk(people.wanda()).open(page(article, "submit"))
 
     assert said.values()["change"] == "substantive"
-    assert "“200” became “300”" in said.words
+    assert "“200 meters” became “300 meters”" in said.words
     refused = said.send(change="editorial", reason="A typo.")
-    assert "“200” became “300”" in refused.words
+    assert "“200 meters” became “300 meters”" in refused.words
     assert "A typo." in refused.words
 
 
