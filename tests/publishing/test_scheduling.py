@@ -224,6 +224,17 @@ def test_a_base_that_moved_while_the_wished_moment_passed_is_noticed_at_the_firs
         builders.sign(release, "medical", clock)
 
 
+def test_a_page_is_not_planned_for_after_what_it_embeds_changes(veins, leg_pain, clock):
+    """Submitting it again would not help, so the sentence says what does."""
+    release = builders.signed(veins, clock)
+    builders.edit(leg_pain.topic, clock, name="Arteries of the leg")
+    builders.schedule(leg_pain.topic, clock, clock.after(days=1))
+
+    with pytest.raises(NotPossible, match=r"changes on 2040-.* before this goes live"):
+        builders.publish(release, clock, at=clock.after(days=2))
+    builders.publish(release, clock, at=clock.after(hours=1))
+
+
 def test_what_is_embedded_may_not_be_scheduled_for_later_than_what_embeds_it(veins, leg_pain, clock):
     """A page that embeds a draft takes it along; one whose part is planned for later has to wait."""
     topic = builders.topic(clock, slug="veins", name="Veins", inline_label="veins")

@@ -14,13 +14,19 @@ class StaleBase(NotPossible):
     """Something the release replaces, embeds or links to is not what it was."""
 
 
-def refuse_stale_bases(release: Release, at: datetime) -> None:
+def refuse_stale_bases(release: Release, at: datetime, now: datetime) -> None:
     """Raise StaleBase, naming the base, unless everything the release rests on is live at that moment."""
     for base in release.bases.order_by("pk"):
         live = record.live_publication(base.item, at)
         if base.role == Role.LINKS:
             if live is None:
                 raise StaleBase(f"It links to “{base.title}”, which is not live. Submit it again without it.")
+        elif live is not None and live.effective_at > now:
+            # Submitting again would help nothing: it would be composed on what is live today.
+            raise StaleBase(
+                f"“{base.title}” changes on {live.effective_at:%Y-%m-%d %H:%M} UTC, before this goes live."
+                " Choose an earlier moment, or submit it again once that is live."
+            )
         elif live is None or live.number != base.publication:
             raise StaleBase(f"“{base.title}” has changed since this was submitted. Submit it again.")
 

@@ -51,7 +51,7 @@ def publish(*, release: Release, by, clock: trail.Clock, at: datetime | None = N
 def put_live(entry: trail.OpenEntry, release: Release, at: datetime | None) -> list[Publication]:
     """Write what publishing a fully signed release writes, inside the caller's entry."""
     effective_at = max(at, entry.at) if at else entry.at
-    refuse_stale_bases(release, effective_at)
+    refuse_stale_bases(release, effective_at, entry.at)
     members = list(release.members.all())
     publications = []
     for member in members:

@@ -46,7 +46,7 @@ def refuse_to_sign(release: Release, meaning: str, by, at) -> None:
     if meaning not in wanted_meanings(release):
         raise NotPossible("That signature is not needed any more.")
     # Where the moment asked for has passed, it goes live at once.
-    refuse_stale_bases(release, max(release.publish_at or at, at))
+    refuse_stale_bases(release, max(release.publish_at or at, at), at)
 
 
 def wanted_meanings(release: Release) -> list[str]:
