@@ -233,6 +233,23 @@ def test_who_is_signed_out_for_a_while_stays_on_the_page(open_page, server, arti
     expect_safe(page, article)
 
 
+def test_a_server_that_is_away_is_said_before_anything_is_sent(open_page, server, article, troubles):
+    page = open_page()
+    page.clock.install()
+    browsers.sign_in(page, server, people.wanda())
+    open_form(page, article)
+    type_at_end(page)
+    page.route("**/alive/", lambda route: route.abort())
+    page.clock.fast_forward(30_000)
+
+    page.get_by_role("button", name="Save and continue editing").click()
+    page.get_by_text("The server cannot be reached.").wait_for()
+    page.unroute("**/alive/")
+    troubles.clear()  # the request that was cut off
+
+    expect_safe(page, article)
+
+
 def test_a_crash_loses_at_most_a_second(wanda, article):
     open_form(wanda, article)
     type_at_end(wanda)

@@ -62,35 +62,34 @@ def caret_in(form, words):
     form.locator(BODY).get_by_text(words, exact=True).click()
 
 
-@pytest.mark.parametrize("words", ["First words.", "One", "Two", "Cold", "Ask today", "Last words."])
-def test_escape_and_tab_lead_out_of_the_editor_wherever_the_caret_is(form, words):
-    caret_in(form, words)
-    before = form.locator(BODY).inner_html()
+def test_escape_and_tab_lead_out_of_the_editor_wherever_the_caret_is(form):
+    before = form.locator(BODY).inner_text()
 
-    form.keyboard.press("Escape")
-    form.keyboard.press("Tab")
+    for words in ("First words.", "One", "Two", "Cold", "Ask today", "Last words."):
+        caret_in(form, words)
+        form.keyboard.press("Escape")
+        form.keyboard.press("Tab")
+        assert not form.evaluate(FOCUSED)["inside"], words
+        form.keyboard.press("Shift+Tab")
+        assert form.evaluate(FOCUSED)["inside"], words
 
-    assert not form.evaluate(FOCUSED)["inside"]
-    form.keyboard.press("Shift+Tab")
-    assert form.evaluate(FOCUSED)["inside"]
-    assert form.locator(BODY).locator("td").count() == 2
-    assert before.count("<li") == form.locator(BODY).inner_html().count("<li")
+    assert form.locator(BODY).inner_text() == before
 
 
 def test_the_way_out_is_said(form):
     assert "Escape" in form.locator(BODY).get_attribute("aria-description")
 
 
-@pytest.mark.parametrize("shortcut", ["Control+Shift+C", "Control+Shift+K", "Control+K"])
-def test_escape_closes_each_dialog_and_the_caret_is_back(form, shortcut):
-    caret_in(form, "First words.")
-    form.keyboard.press(shortcut)
-    form.locator("dialog[open]").wait_for()
+def test_escape_closes_each_dialog_and_the_caret_is_back(form):
+    for shortcut in ("Control+Shift+C", "Control+Shift+K", "Control+K"):
+        caret_in(form, "First words.")
+        form.keyboard.press(shortcut)
+        form.locator("dialog[open]").wait_for()
 
-    form.keyboard.press("Escape")
+        form.keyboard.press("Escape")
 
-    form.locator("dialog").wait_for(state="detached")
-    assert form.evaluate(FOCUSED)["inside"]
+        form.locator("dialog").wait_for(state="detached")
+        assert form.evaluate(FOCUSED)["inside"], shortcut
 
 
 def test_a_list_of_choices_closes_with_escape(form):
