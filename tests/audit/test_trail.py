@@ -25,7 +25,9 @@ def entry(by, *, at=NOON, action="test.act", **options):
 
 
 def note(under_way, reason="a row"):
-    return under_way.add(SealRequest(item="art_1", reason=reason, at=under_way.at, by="x", by_name="X"))
+    return under_way.add(
+        SealRequest(item="art_1", reason=reason, at=under_way.at, by=under_way.by.uid, by_name="X")
+    )
 
 
 def test_an_entry_says_who_what_when_and_why(wanda):
