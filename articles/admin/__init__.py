@@ -1,5 +1,9 @@
 """The admin of articles and of everything they share."""
 
+from django.contrib import admin
+from taggit import admin as taggit_admin  # noqa: F401  (registers tags, which belong to articles here)
+from taggit.models import Tag
+
 from .article import ArticleAdmin
 from .shared import (
     AuthorAdmin,
@@ -19,3 +23,6 @@ __all__ = [
     "TopicAdmin",
     "TreatmentAdmin",
 ]
+
+# Renaming or deleting a tag there would change drafts with no revision and no entry.
+admin.site.unregister(Tag)

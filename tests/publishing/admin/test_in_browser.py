@@ -75,12 +75,16 @@ def test_no_page_of_the_workflow_has_a_barrier(open_page, server, house, trouble
         tab.goto(address)
         tab.wait_for_load_state("networkidle")
         assert troubles == []
+        # The whole page at once: what the bar at the bottom happens to cover half is no finding.
+        height = tab.evaluate("document.documentElement.scrollHeight")
+        tab.set_viewport_size({**size["viewport"], "height": height})
         # The body editor's toolbar has tests of its own.
         said = axe.run(tab, context={"exclude": [[".prose-menubar"]]}, options={"runOnly": WCAG}).response
         for violation in said["violations"]:
             found.append((address, violation["id"], violation["nodes"][0]["html"][:120]))
         wide = tab.evaluate("document.documentElement.scrollWidth - innerWidth")
         found += [(address, f"{wide} pixels too wide")] if wide > 0 else []
+        tab.set_viewport_size(size["viewport"])
         troubles.clear()  # what axe itself tried under the policy
     assert found == []
 
