@@ -117,7 +117,7 @@ class Migration(migrations.Migration):
                     "display_date",
                     models.DateField(
                         blank=True,
-                        help_text="Blank is the day of its first publication.",
+                        help_text="Blank is the day it is first submitted.",
                         null=True,
                         verbose_name="date shown",
                     ),

@@ -49,7 +49,7 @@ class Article(Draft):
     #: Not `tags`: that name is a Publishable's cache tags.
     keywords = TaggableManager("tags", blank=True, help_text="With commas between them.")
     display_date = models.DateField(
-        "date shown", null=True, blank=True, help_text="Blank is the day of its first publication."
+        "date shown", null=True, blank=True, help_text="Blank is the day it is first submitted."
     )
     seo_title = models.CharField("search engine title", max_length=200, blank=True)
     seo_description = models.CharField("search engine description", max_length=400, blank=True)
