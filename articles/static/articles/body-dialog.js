@@ -24,7 +24,9 @@ export function openDialog({ title, className = "", submit, build }) {
   const close = (value = null) => {
     if (!dialog.isConnected) return
     dialog.remove()
-    if (returnTo && returnTo.isConnected) returnTo.focus()
+    // The browser alone would put the caret at the beginning; the editor puts it back a moment later, and what is
+    // typed within that moment would stand in the wrong place. So the editor is asked, where there is one.
+    if (returnTo?.isConnected) (returnTo.editor?.view ?? returnTo).focus()
     settle(value)
   }
   // The admin listens for keys on the document; what is typed here is none of its business.
