@@ -10,7 +10,7 @@ from . import duties
 from .errors import NotAllowed, NotPossible, NotReady, require, require_reason
 from .publishing import put_live
 from .reviewing import add_signature
-from .submitting import _freeze, _release_findings
+from .submitting import freeze_release, release_findings
 
 
 def attest(*, items: list[Publishable], by, proof: Proof, clock: trail.Clock, reason: str) -> Release:
@@ -32,10 +32,10 @@ def attest(*, items: list[Publishable], by, proof: Proof, clock: trail.Clock, re
             ordered, at=entry.at, day=composing.local_day(entry.at), change=Change.ATTESTED
         )
         findings = [finding for one in composed for finding in one.blocking]
-        findings += _release_findings(items[-1], composed, Change.SUBSTANTIVE, entry.at)
+        findings += release_findings(items[-1], composed, Change.SUBSTANTIVE, entry.at)
         if findings:
             raise NotReady(findings)
-        release = _freeze(
+        release = freeze_release(
             entry, library, composed, Release(change=Change.ATTESTED, reason=reason), requires=["attested"]
         )
         entry.subject = release.uid

@@ -5,9 +5,10 @@ from datetime import datetime
 
 from cms.audit import trail
 
-from .. import live_table, record, standings
-from ..models import CallOff, Closing, End, Publication, Release, Role
+from .. import live_table, record
+from ..models import CallOff, End, Publication, Release, Role
 from .errors import NotPossible
+from .submitting import close
 
 
 class StaleBase(NotPossible):
@@ -69,16 +70,6 @@ def call_off_release(entry: trail.OpenEntry, release: Release, reason: str) -> l
                 reason=reason,
             )
         )
-    entry.add(
-        Closing(
-            release=release,
-            end=End.CALLED_OFF,
-            note=reason,
-            at=entry.at,
-            by=entry.by.uid,
-            by_name=entry.by.printed_name,
-        )
-    )
+    close(entry, release, End.CALLED_OFF, reason)
     live_table.refresh([(p.key, p.locale) for p in planned], entry.at)
-    standings.refresh(release.members.values_list("item", "kind"), entry.at)
     return planned

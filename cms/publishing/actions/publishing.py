@@ -168,6 +168,7 @@ def restore(*, publication: Publication, by, clock: trail.Clock, reason: str) ->
             release=publication.release,
             snapshot=publication.snapshot,
             effective_at=entry.at,
+            live=live,
         )
         entry.detail |= {"publication": publication.number, "snapshot": publication.snapshot_id}
         _settle(entry, written)
@@ -191,12 +192,28 @@ def _publish_member(entry, release: Release, member: Member, effective_at: datet
     )
     if owner is None:
         entry.add(Key(key=member.key, locale=member.locale, item=member.item, kind=member.kind))
-    return _put(entry, member, key=member.key, release=release, snapshot=snapshot, effective_at=effective_at)
+    return _put(
+        entry,
+        member,
+        key=member.key,
+        release=release,
+        snapshot=snapshot,
+        effective_at=effective_at,
+        live=live,
+    )
 
 
-def _put(entry, member: Member, *, key: str, release, snapshot, effective_at: datetime) -> list[Publication]:
-    """The document under its key, and the item's earlier address leading to it."""
-    live = record.live_publication(member.item, effective_at)
+def _put(
+    entry,
+    member: Member,
+    *,
+    key: str,
+    release,
+    snapshot,
+    effective_at: datetime,
+    live: Publication | None,
+) -> list[Publication]:
+    """The document under its key in place of `live`, and the item's earlier address leading to it."""
     common = {"item": member.item, "kind": member.kind, "effective_at": effective_at, "at": entry.at}
     written = [
         entry.add(

@@ -67,11 +67,11 @@ def submit(
             public_line=public_line,
         )
         findings = [finding for one in composed for finding in one.blocking]
-        findings += _release_findings(item, composed, change, entry.at)
+        findings += release_findings(item, composed, change, entry.at)
         if findings:
             raise NotReady(findings)
         _replace_open_release(entry, item, {member.uid for member in members})
-        return _freeze(
+        return freeze_release(
             entry,
             library,
             composed,
@@ -141,7 +141,7 @@ def preview(
         change=change,
         public_line=public_line,
     )
-    for finding in _release_findings(item, composed, change, at):
+    for finding in release_findings(item, composed, change, at):
         composed[-1].findings.append(finding)
     return composed
 
@@ -179,7 +179,10 @@ def close(entry: trail.OpenEntry, release: Release, end: End, note: str) -> None
     _refresh(list(release.members.all()), entry.at)
 
 
-def _freeze(entry, library, composed: list[Composed], draft: Release, requires: list[str]) -> Release:
+def freeze_release(
+    entry: trail.OpenEntry, library, composed: list[Composed], draft: Release, requires: list[str]
+) -> Release:
+    """Write the release that holds what was composed, on what it rests, and who may not sign it."""
     release = _release(entry, draft)
     members = []
     for position, one in enumerate(composed):
@@ -246,9 +249,7 @@ def _public_line(change: str, line: str) -> str:
     return ""
 
 
-def _release_findings(
-    item: Publishable, composed: list[Composed], change: str, at: datetime
-) -> list[Finding]:
+def release_findings(item: Publishable, composed: list[Composed], change: str, at: datetime) -> list[Finding]:
     """What stands against the release as a whole, beside what its documents say of themselves."""
     found = []
     for one in composed:
@@ -292,14 +293,11 @@ def _member_findings(item: Publishable, one: Composed, at: datetime) -> list[Fin
                 "key", f"The address {one.item.key} belongs to another page for ever. Choose another.", "slug"
             )
         )
-    if one.item.uid != item.uid and record.open_release_of(one.item.uid, at):
-        release = record.open_release_of(one.item.uid, at)
-        if not release.members.filter(item=item.uid).exists():
-            found.append(
-                Finding(
-                    "elsewhere", f"{label} is in review elsewhere. Wait until it is live, or withdraw it."
-                )
-            )
+    release = record.open_release_of(one.item.uid, at) if one.item.uid != item.uid else None
+    if release and not release.members.filter(item=item.uid).exists():
+        found.append(
+            Finding("elsewhere", f"{label} is in review elsewhere. Wait until it is live, or withdraw it.")
+        )
     return found
 
 
