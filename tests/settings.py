@@ -1,6 +1,6 @@
 """The settings of a test run: the product's own, with a password hasher that costs nothing."""
 
-from cms.settings import *  # noqa: F403
+from cms.settings import *  # noqa: F403  (all of them, also those that come later)
 
 # Signing asks for the password again, so every walk through the workflow would pay for Argon2 several times.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -31,10 +31,6 @@ def change_form(item: Publishable | None) -> str:
         return ""
 
 
-def of_uid(uid: str) -> str:
-    return change_form(kinds.item(uid))
-
-
 def forms_of(members) -> dict[str, str]:
     """The form of each of many items, with one query per content type: uid → address."""
     by_kind: dict[str, set[str]] = {}

@@ -49,7 +49,3 @@ class Content(Record):
     @property
     def document(self):
         return canonical.decode(self.body)
-
-    @property
-    def is_sealed(self) -> bool:
-        return self.body == ""
