@@ -88,6 +88,8 @@ INSTALLED_APPS = [
     "cms.audit",
     "cms.publishing",
     "cms.search",
+    "cms.evidence",
+    "cms.mail",
     "cms.delivery",
     "articles",
     "assessments",

@@ -4,6 +4,7 @@ from .citation import Citation
 from .draft import Draft, Rows
 from .faq import FAQ
 from .organisation import Organisation
+from .source_event import SourceEvent
 from .topic import Topic, TopicCode, TopicSynonym, Treatment
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "Organisation",
     "RelatedPick",
     "Rows",
+    "SourceEvent",
     "Topic",
     "TopicCode",
     "TopicSynonym",

@@ -11,6 +11,10 @@ def new_uid() -> str:
     return f"per_{secrets.token_hex(8)}"
 
 
+def new_token_uid() -> str:
+    return f"tok_{secrets.token_hex(8)}"
+
+
 class UserManager(BaseUserManager):
     def create_user(self, email, password=None, **fields):
         user = self.model(email=self.normalize_email(email).lower(), **fields)
@@ -44,6 +48,11 @@ class User(AbstractBaseUser, PermissionsMixin):
         editable=False,
         help_text="Acts for a command; cannot sign or sign in.",
     )
+    signing_suspended_at = models.DateTimeField(
+        null=True,
+        editable=False,
+        help_text="Set when somebody else resets the password or second factor; compliance confirms it away.",
+    )
     joined_at = models.DateTimeField(auto_now_add=True)
 
     objects = UserManager()
@@ -75,3 +84,22 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def get_short_name(self):
         return self.name.split()[0] if self.name else self.email
+
+
+class Token(models.Model):
+    """A key to the API of one person: their permissions, narrowed to `scopes`. Only its digest is kept."""
+
+    uid = models.CharField(max_length=40, unique=True, default=new_token_uid, editable=False)
+    person = models.ForeignKey(User, on_delete=models.PROTECT, related_name="tokens")
+    name = models.CharField(max_length=100, help_text="What uses it, such as “yearly audit 2026”.")
+    scopes = models.CharField(max_length=200, help_text="Separated by spaces")
+    digest = models.CharField(max_length=64, unique=True, help_text="SHA-256 of the token")
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-made_at", "pk"]
+
+    def __str__(self):
+        return self.name

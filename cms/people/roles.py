@@ -33,7 +33,15 @@ _WRITE = ("view_*", "add_*", "change_*")
 GRANTS: dict[Role, Grant] = {
     Role.WRITER: Grant(_WRITE, ("publishing.submit", "publishing.view_*")),
     Role.MEDICAL_REVIEWER: Grant(
-        _LOOK, ("publishing.sign_medical", "publishing.send_back", "publishing.retire", "publishing.view_*")
+        _LOOK,
+        (
+            "publishing.sign_medical",
+            "publishing.send_back",
+            "publishing.retire",
+            "publishing.notice",
+            "publishing.recall",
+            "publishing.view_*",
+        ),
     ),
     Role.COMPLIANCE_OFFICER: Grant(
         _LOOK,
@@ -43,6 +51,10 @@ GRANTS: dict[Role, Grant] = {
             "publishing.retire",
             "publishing.seal",
             "publishing.attest",
+            "publishing.recall",
+            "publishing.read_record",
+            "publishing.export_evidence",
+            "publishing.review_trail",
             "publishing.view_*",
             "audit.view_*",
         ),
@@ -55,6 +67,7 @@ GRANTS: dict[Role, Grant] = {
             "publishing.retire",
             "publishing.restore",
             "publishing.seal",
+            "publishing.recall",
             "publishing.view_*",
         ),
     ),

@@ -47,4 +47,9 @@ WITHOUT = {
     "restore": "may not bring back an earlier page",
     "seal": "may not seal",
     "attest": "may not attest",
+    "notice": "may not put a notice on pages",
+    "recall": "may not recall pages",
+    "read_record": "may not read the record",
+    "export_evidence": "may not export evidence",
+    "review_trail": "may not record a review of the trail",
 }

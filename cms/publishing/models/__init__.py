@@ -1,12 +1,15 @@
 from .content import Content
 from .live import Facet, Live
+from .notice import Notice, NoticeEnd, NoticeKind, NoticePlace, Severity
 from .publication import CallOff, Key, Outcome, Publication, Snapshot
 from .publishable import Composition, Finding, Library, Publishable, Reference, Role
+from .recall import Decision, Recall, RecallPlace
 from .release import Barred, Base, Change, Closing, End, Member, Release, Requirement
 from .revision import Revision
 from .seal import Seal, SealedDigest, SealRequest
 from .signature import Meaning, Signature
 from .standing import Standing
+from .waiver import Waiver
 
 __all__ = [
     "Barred",
@@ -16,6 +19,7 @@ __all__ = [
     "Closing",
     "Composition",
     "Content",
+    "Decision",
     "End",
     "Facet",
     "Finding",
@@ -24,9 +28,15 @@ __all__ = [
     "Live",
     "Meaning",
     "Member",
+    "Notice",
+    "NoticeEnd",
+    "NoticeKind",
+    "NoticePlace",
     "Outcome",
     "Publication",
     "Publishable",
+    "Recall",
+    "RecallPlace",
     "Reference",
     "Release",
     "Requirement",
@@ -35,7 +45,9 @@ __all__ = [
     "Seal",
     "SealRequest",
     "SealedDigest",
+    "Severity",
     "Signature",
     "Snapshot",
     "Standing",
+    "Waiver",
 ]

@@ -55,6 +55,11 @@ class Release(Record):
             ("restore", "Can bring back an earlier page"),
             ("seal", "Can seal stored bytes, with a second person"),
             ("attest", "Can attest that imported content was approved"),
+            ("notice", "Can put a notice on live pages, and lift it"),
+            ("recall", "Can say what became of a source, and recall the pages that rest on it"),
+            ("read_record", "Can read the record: as-of views, register, compliance API"),
+            ("export_evidence", "Can export evidence packs"),
+            ("review_trail", "Can record that the audit trail was reviewed"),
         ]
 
     def __str__(self):
@@ -80,7 +85,7 @@ class Release(Record):
 
 
 #: What a signature approved, and the rules it was given under, get no further rows.
-_not_once_signed = Guard(
+not_once_signed = Guard(
     "not_once_signed",
     "EXISTS (SELECT 1 FROM publishing_signature s WHERE s.release_id = NEW.release_id)",
     "a release does not change once it is signed",
@@ -113,7 +118,7 @@ class Member(Record):
             " AND p.effective_at <= (SELECT r.at FROM publishing_release r WHERE r.uid = NEW.release_id)))",
             "an item is in one open release",
         ),
-        _not_once_signed,
+        not_once_signed,
     )
 
     class Meta:
@@ -138,7 +143,7 @@ class Base(Record):
     title = models.CharField(max_length=300)
     publication = models.BigIntegerField()
 
-    guards = (_not_once_signed,)
+    guards = (not_once_signed,)
 
     class Meta:
         constraints = [
@@ -155,7 +160,7 @@ class Requirement(Record):
     release = models.ForeignKey(Release, on_delete=models.PROTECT, related_name="requirements")
     meaning = models.CharField(max_length=20)
 
-    guards = (_not_once_signed,)
+    guards = (not_once_signed,)
 
     class Meta:
         constraints = [
@@ -173,7 +178,7 @@ class Barred(Record):
     person = models.CharField(max_length=40)
     because = models.CharField(max_length=20, choices=[("wrote", "wrote it"), ("byline", "is in the byline")])
 
-    guards = (_not_once_signed,)
+    guards = (not_once_signed,)
 
     class Meta:
         constraints = [

@@ -19,6 +19,9 @@ class Revision(Record):
     by = models.CharField(max_length=40, help_text="uid of the person")
     by_name = models.CharField(max_length=200)
     reason = models.TextField(blank=True)
+    #: 1: made from what was live, beside a draft that has moved on; the draft's rows never said this.
+    #: NULL, not 0, because a NULL column stands outside the digests of rows written before it came.
+    beside = models.PositiveSmallIntegerField(null=True)
 
     class Meta:
         ordering = ["item", "-number"]
