@@ -2,9 +2,24 @@
 
 from dataclasses import dataclass
 
-from articles.models import Article
+from articles.models import Article, Citation, SourceEvent
+from cms.audit import trail
 from cms.publishing import actions
-from cms.publishing.models import Publication, Release, Revision, SealRequest
+from cms.publishing.models import (
+    Decision,
+    Notice,
+    NoticeEnd,
+    NoticeKind,
+    NoticePlace,
+    Publication,
+    Recall,
+    RecallPlace,
+    Release,
+    Revision,
+    SealRequest,
+    Severity,
+    Waiver,
+)
 from tests import people
 
 from . import builders
@@ -65,6 +80,46 @@ def rich() -> Rich:
     scheduled = builders.schedule(leg_pain, clock, clock.after(days=3))
     builders.edit(veins, clock, dek="Why they swell.")
     in_review = builders.submit(veins, clock)
+    _warned(in_review, clock)
     builders.sign(in_review, "medical", clock)
     clock.forward(hours=1)
     return Rich(clock, leg_pain, veins, in_review, scheduled, sealed)
+
+
+def _warned(release, clock) -> None:
+    """A waiver, a source that was retracted, the recall of a page that rests on it, a notice put and lifted."""
+    mila = people.mila()
+    by = {"by": mila.uid, "by_name": mila.printed_name}
+    member = release.members.get()
+    page = Publication.objects.filter(item=member.item, outcome="document").latest("number")
+    place = {"item": member.item, "title": member.title}
+    with trail.entry(action="tests.waive", by=mila, clock=clock, subject=member.item) as entry:
+        said = {"rule": "reading_age", "sentence": "It is hard to read.", "reason": "The names are long."}
+        entry.add(Waiver(release=release, item=member.item, at=entry.at, **said, **by))
+    with trail.entry(action="tests.recall", by=mila, clock=clock, subject="cit_old") as entry:
+        said = {"title": "A guideline", "reason": "Its figures were wrong.", "since": "2040-03-01"}
+        status = Citation.Status.RETRACTED
+        entry.add(SourceEvent(citation="cit_old", status=status, at=entry.at, **said, **by))
+        recall = Recall(
+            cause="cit_old", cause_title="A guideline", because=status, reason="It has to be read anew.",
+            deadline="2040-04-01", at=entry.at, **by,
+        )  # fmt: skip
+        entry.add(recall)
+        entry.add(
+            RecallPlace(
+                recall=recall,
+                publication=page.number,
+                decision=Decision.BY_HAND,
+                release=release,
+                assignee=mila.uid,
+                assignee_name=mila.printed_name,
+                **place,
+            )  # fmt: skip
+        )
+    with trail.entry(action="tests.notice", by=mila, clock=clock, subject=member.item) as entry:
+        said = {"text": "The figures of one source are in doubt.", "reason": "Until it is read anew."}
+        kind = {"kind": NoticeKind.EVIDENCE, "severity": Severity.WARNING}
+        notice = entry.add(Notice(cause=recall.uid, at=entry.at, **kind, **said, **by))
+        shown = entry.add(NoticePlace(notice=notice, **place))
+    with trail.entry(action="tests.lift", by=mila, clock=clock, subject=member.item) as entry:
+        entry.add(NoticeEnd(place=shown, at=entry.at, reason="It was read anew.", **by))
