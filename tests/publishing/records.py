@@ -87,7 +87,7 @@ def rich() -> Rich:
 
 
 def _warned(release, clock) -> None:
-    """A waiver, a source that was retracted, the recall of a page that rests on it, a notice put and lifted."""
+    """A waiver, a retracted source, the recall of a page that rests on it, a notice put and lifted."""
     mila = people.mila()
     by = {"by": mila.uid, "by_name": mila.printed_name}
     member = release.members.get()
@@ -114,7 +114,7 @@ def _warned(release, clock) -> None:
                 assignee=mila.uid,
                 assignee_name=mila.printed_name,
                 **place,
-            )  # fmt: skip
+            )
         )
     with trail.entry(action="tests.notice", by=mila, clock=clock, subject=member.item) as entry:
         said = {"text": "The figures of one source are in doubt.", "reason": "Until it is read anew."}
