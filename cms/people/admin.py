@@ -11,7 +11,7 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
 
-from . import actions
+from . import actions, admin_tokens  # noqa: F401  (registers tokens)
 from .forms import NewPasswordForm, NewPersonForm, OwnPasswordForm, PersonForm
 from .models import User
 from .roles import Role
