@@ -8,6 +8,7 @@ stored.
 import base64
 import json
 import re
+from collections.abc import Sequence
 from datetime import datetime
 from functools import lru_cache
 from typing import NamedTuple
@@ -46,34 +47,35 @@ class Answer(NamedTuple):
     body: bytes
 
 
-class _Row(NamedTuple):
-    """One line of the query: a decision about the key that is not over yet, and where it leads now."""
+class Row(NamedTuple):
+    """A decision about the key that is not over yet, and where it leads: one line of the query."""
 
     publication: int
     outcome: str
     live_from: str
-    live_until: str | None
-    etag: str
-    tags: str
-    title: str
-    note: str
+    live_until: str | None = None
+    etag: str = ""
+    tags: str = ""
+    title: str = ""
+    note: str = ""
     # The same item under its newer address, for a key that has moved.
-    item_outcome: str | None
-    item_from: str | None
-    item_until: str | None
-    item_slug: str | None
-    item_kind: str | None
-    item_title: str | None
-    item_note: str | None
+    item_outcome: str | None = None
+    item_from: str | None = None
+    item_until: str | None = None
+    item_slug: str | None = None
+    item_kind: str | None = None
+    item_locale: str | None = None
+    item_title: str | None = None
+    item_note: str | None = None
     # What to read instead of a page that is gone.
-    next_from: str | None
-    next_until: str | None
-    next_kind: str | None
-    next_slug: str | None
-    next_locale: str | None
-    next_title: str | None
-    next_card: str | None
-    body: str | None
+    next_from: str | None = None
+    next_until: str | None = None
+    next_kind: str | None = None
+    next_slug: str | None = None
+    next_locale: str | None = None
+    next_title: str | None = None
+    next_card: str | None = None
+    body: str | None = None
 
     def begun(self, moment: str) -> bool:
         return self.live_from <= moment
@@ -109,18 +111,31 @@ def _answer(kind, slug, query, if_none_match, now) -> Answer:
         given = parameters.read(query, [LOCALE])
     except parameters.BadQuery as error:
         return _problem(problems.of_query(error), 400, "no-store")
-    model = kinds.model(kind)
-    if model is None:
+    if kinds.model(kind) is None:
         return _problem(problems.body("unknown_route"), 404, _missing(now))
     if len(slug) > _LONGEST_SLUG or not _SLUG.match(slug):
         return _problem(problems.body("unknown_page"), 404, _missing(now), kind)
     locale = given.get("locale", settings.DEFAULT_LOCALE)
     known = caching.tags_named(if_none_match)
+    rows = _read(f"{kind}/{slug}", locale, instant.to_text(now), known)
+    return decided(rows, kind=kind, slug=slug, locale=locale, chosen="locale" in given, known=known, now=now)
+
+
+def decided(
+    rows: list[Row],
+    *,
+    kind: str,
+    slug: str,
+    locale: str,
+    chosen: bool,
+    known: Sequence[str] = (),
+    now: datetime,
+) -> Answer:
+    """The answer that follows from these rows. `chosen`: whether the client named the locale."""
     moment = instant.to_text(now)
-    rows = _read(f"{kind}/{slug}", locale, moment, known)
     current = max((row for row in rows if row.begun(moment)), key=_newest, default=None)
     change = _next_change(rows, moment)
-    own_tags = _with_own_tags(current.tags if current else "", kind, f"{model.type}:{slug}")
+    own_tags = _with_own_tags(current.tags if current else "", kind, f"{kinds.model(kind).type}:{slug}")
     if current is None:
         return _problem(problems.body("unknown_page"), 404, _missing(now, change), own_tags)
     if current.outcome == Outcome.DOCUMENT:
@@ -130,8 +145,8 @@ def _answer(kind, slug, query, if_none_match, now) -> Answer:
     target = next((row for row in lines if row.item_begun(moment)), None)
     if current.outcome == Outcome.MOVED and target and target.item_outcome == Outcome.DOCUMENT:
         location = f"/api/v1/{target.item_kind}/{target.item_slug}"
-        if "locale" in given:
-            location += f"?locale={quote(locale)}"
+        if chosen or target.item_locale != locale:
+            location += f"?locale={quote(target.item_locale)}"
         headers = [("Location", location), *_shared(own_tags, caching.cache_control(now, change))]
         return Answer(308, [*headers, ("Content-Length", "0")], b"")
     if current.outcome == Outcome.MOVED and target is None:
@@ -140,7 +155,7 @@ def _answer(kind, slug, query, if_none_match, now) -> Answer:
     return _gone(current, target, lines, moment, own_tags, _missing(now, change))
 
 
-def _document(row: _Row, known, locale, tags, cache) -> Answer:
+def _document(row: Row, known, locale, tags, cache) -> Answer:
     headers = [
         ("ETag", f'"{row.etag}"'),
         ("Last-Modified", caching.http_date(instant.from_text(row.live_from))),
@@ -162,7 +177,7 @@ def _document(row: _Row, known, locale, tags, cache) -> Answer:
     return Answer(200, headers, body)
 
 
-def _gone(row: _Row, target: _Row | None, lines, moment, tags, cache) -> Answer:
+def _gone(row: Row, target: Row | None, lines, moment, tags, cache) -> Answer:
     """The page was taken down; under an old address the notice is that of the item's last address."""
     successor = next((line for line in lines if line.next_begun(moment)), None)
     members = {
@@ -174,7 +189,7 @@ def _gone(row: _Row, target: _Row | None, lines, moment, tags, cache) -> Answer:
     return _problem(problems.body("gone", note or "", **members), 410, cache, tags)
 
 
-def _link(row: _Row) -> dict:
+def _link(row: Row) -> dict:
     """What to read instead: its address on the site as its card has it, and in this API."""
     card = json.loads(row.next_card) if row.next_card else {}
     api = f"/api/v1/{row.next_kind}/{row.next_slug}"
@@ -218,11 +233,11 @@ def _with_own_tags(tags: str, *own: str) -> str:
     return " ".join(dict.fromkeys([*tags.split(), *own]))
 
 
-def _newest(row: _Row):
+def _newest(row: Row):
     return (row.live_from, row.publication)
 
 
-def _next_change(rows: list[_Row], moment: str) -> datetime | None:
+def _next_change(rows: list[Row], moment: str) -> datetime | None:
     """The first moment at which any of what the query saw begins or ends."""
     times = (
         time
@@ -241,12 +256,12 @@ def _next_change(rows: list[_Row], moment: str) -> datetime | None:
     return instant.from_text(first) if first else None
 
 
-def _read(key: str, locale: str, moment: str, known: list[str]) -> list[_Row]:
+def _read(key: str, locale: str, moment: str, known: list[str]) -> list[Row]:
     any_will_do = known == ["*"]
     known = [tag for tag in known if len(tag) == 64 and tag.isascii()]
     with connection.cursor() as cursor:
         cursor.execute(_sql(len(known), any_will_do), [moment, *known, moment, moment, key, locale, moment])
-        return [_Row(*row) for row in cursor.fetchall()]
+        return [Row(*row) for row in cursor.fetchall()]
 
 
 @lru_cache
@@ -259,11 +274,11 @@ def _sql(known: int, any_will_do: bool) -> str:
         wanted += " AND l.etag = ''"
     return f"""
         SELECT l.publication, l.outcome, l.live_from, l.live_until, l.etag, l.tags, l.title, l.note,
-            i.outcome, i.live_from, i.live_until, i.slug, i.kind, i.title, i.note,
+            i.outcome, i.live_from, i.live_until, i.slug, i.kind, i.locale, i.title, i.note,
             n.live_from, n.live_until, n.kind, n.slug, n.locale, n.title, n.card,
             CASE WHEN {wanted} THEN (SELECT c.body FROM publishing_content c WHERE c.digest = l.etag) END
         FROM publishing_live l
-        LEFT JOIN publishing_live i ON l.outcome = 'moved' AND i.item = l.item AND i.locale = l.locale
+        LEFT JOIN publishing_live i ON l.outcome = 'moved' AND i.item = l.item
             AND i.outcome <> 'moved' AND (i.live_until IS NULL OR i.live_until > %s)
         LEFT JOIN publishing_live n ON n.outcome = 'document' AND n.item <> ''
             AND n.item = CASE WHEN l.outcome = 'gone' THEN l.successor ELSE i.successor END

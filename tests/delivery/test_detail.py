@@ -164,6 +164,36 @@ def test_an_old_address_leads_to_the_new_one(client, query):
     assert response["Surrogate-Key"] == "articles article:leg-pain"
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "query", "location"),
+    [
+        ("en-US", "es-US", "", "/api/v1/articles/leg-pain?locale=es-US"),
+        ("en-US", "es-US", "?locale=en-US", "/api/v1/articles/leg-pain?locale=es-US"),
+        ("es-US", "en-US", "?locale=es-US", "/api/v1/articles/leg-pain?locale=en-US"),
+    ],
+)
+def test_a_page_that_changed_its_locale_is_found_from_its_old_one(
+    client, old, new, query, location, django_assert_num_queries
+):
+    moved("leg-pain", item="itm_legs", locale=old)
+    live = document("leg-pain", item="itm_legs", locale=new)
+
+    with django_assert_num_queries(1):
+        response = client.get(URL + query)
+
+    assert (response.status_code, response["Location"]) == (308, location)
+    assert client.get(location).content == stored(live)
+
+
+def test_an_old_locale_of_what_is_gone_is_gone_too(client):
+    moved("leg-pain", item="itm_legs")
+    gone("leg-pain", item="itm_legs", locale="es-US", note="Outdated.")
+
+    response = client.get(URL)
+
+    assert (response.status_code, response.json()["detail"]) == (410, "Outdated.")
+
+
 def test_a_redirect_is_promised_only_until_the_address_changes_again(client):
     moved("leg-pain", item="itm_legs")
     document("walking-pain", item="itm_legs", until=NOW + 50 * SECOND)
