@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable, Container
 from dataclasses import dataclass, field
 from datetime import date
 from typing import ClassVar, Protocol
@@ -48,6 +49,31 @@ class Finding:
     field: str = ""
     blocks: bool = True
     quote: str = ""
+
+
+@dataclass(frozen=True)
+class Mention:
+    """One place of a public document that mentions or embeds another item.
+
+    `part` and `block` say where; `before`, `marked` and `after` are the sentence around it, as readers read it.
+    """
+
+    role: Role
+    #: What is mentioned, as cache tags name it: ("citation", "aha-acc-pad-2016").
+    target: tuple[str, str]
+    part: str
+    marked: str
+    before: str = ""
+    after: str = ""
+    block: str = ""
+    locator: str = ""
+    cited_as: str = ""
+    #: uid of the item that says it, where the document only shows that item's text.
+    inside: str = ""
+
+    @property
+    def sentence(self) -> str:
+        return f"{self.before}{self.marked}{self.after}"
 
 
 class Library(Protocol):
@@ -177,6 +203,14 @@ class Publishable(models.Model):
         """Why a document that was once signed may not be brought back today, such as a retracted source."""
         return []
 
+    @classmethod
+    def companion_parts(cls, document: dict, around) -> dict:
+        """What changes about a live document without a signature: {"references", "targets", "related"}.
+
+        `around` is what readers can reach at `around.moment`, see cms.publishing.surroundings.
+        """
+        return {}
+
     # What lists and search need.
 
     @classmethod
@@ -207,6 +241,46 @@ class Publishable(models.Model):
     def tags(cls, document: dict) -> list[str]:
         """Cache tags of the document: its own first, then what it embeds or cites (`topic:pad`)."""
         return [f"{cls.type}:{document['slug']}"]
+
+    # What rests on what.
+
+    @classmethod
+    def mentions(cls, document: dict, wanted: Container[tuple[str, str]]) -> list[Mention]:
+        """Every place of a published document that mentions or embeds one of these (type, slug) pairs."""
+        return []
+
+    @classmethod
+    def organization_of(cls, document: dict) -> str:
+        """Name of the organisation whose page it is; empty for what belongs to none."""
+        return ""
+
+    def became(self) -> str:
+        """What became of this item, for those who rest on it: one of the names in after()."""
+        return "changed"
+
+    @classmethod
+    def after(cls) -> dict[str, tuple[str, ...]]:
+        """What may have become of an item of this type → what a recall may do with a page that uses it.
+
+        The values are those of Decision, the usual one first.
+        """
+        return {"changed": ("refresh", "by_hand")}
+
+    def replacement(self) -> Publishable | None:
+        """The item to use instead of this one, where there is one."""
+        return None
+
+    @classmethod
+    def dealt_with(cls, state: dict, decision: str, old: Publishable, new: Publishable | None) -> dict:
+        """A copy of a state in which each mention of `old` is dealt with as decided; equal where it has none."""
+        return state
+
+    def as_stated(self, state: dict, find: Callable[[str], Publishable | None]) -> Publishable:
+        """This item as a state says it, to be composed and never saved. `find` gives the item of a uid.
+
+        Raises ValueError naming what no longer exists.
+        """
+        raise NotImplementedError
 
     # Duties and dates.
 
