@@ -8,7 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 
-from articles import readability
+from articles import readability, sources
 from articles.body import public
 from cms.publishing.models import Finding
 
@@ -33,11 +33,18 @@ _MINUTES = re.compile(r"(\d+)[\s\u00a0-]*min", re.IGNORECASE)
 
 
 def of_article(document: dict) -> list[Finding]:
+    document = sources.informed(document)
     return [finding for rule in OF_ARTICLE for finding in rule(document)]
 
 
 def of_faq(document: dict) -> list[Finding]:
+    document = sources.informed(document)
     return [finding for rule in OF_FAQ for finding in rule(document)]
+
+
+def of_sources(document: dict) -> list[Finding]:
+    """What stands against a document today, however right it was when it was signed."""
+    return list(a_retracted_source_is_cited_as_if_it_stood(sources.informed(document)))
 
 
 def missing(document: dict, wanted: dict[str, str]) -> list[Finding]:
@@ -100,7 +107,8 @@ def a_retracted_source_is_cited_as_if_it_stood(document):
         if node.get("type") == "citation" and node["reference"] in retracted:
             if node.get("cited_as") == "retracted":
                 continue
-            sentence = "This source was retracted. Take it out, or mark the mention as “cited as retracted”."
+            title = retracted[node["reference"]]["title"]
+            sentence = f"“{title}” was retracted. Take it out, or mark the mention as “cited as retracted”."
             yield Finding("retracted_source", sentence, field, quote=node["label"])
 
 

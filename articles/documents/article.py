@@ -329,6 +329,10 @@ def problems(document):
     return rules.of_article(document)
 
 
+def obstacles(document):
+    return rules.of_sources(document)
+
+
 def substance(document):
     return substances.of_article(document)
 

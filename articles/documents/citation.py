@@ -1,7 +1,8 @@
 """The public document of a source."""
 
-from articles import csl, rules, schema_files
+from articles import csl, rules, schema_files, sources
 from articles import substance as substances
+from cms.publishing import composing
 from cms.publishing.models import Finding
 
 from . import parts
@@ -49,7 +50,7 @@ def schema():
 
 
 def problems(document):
-    findings = rules.missing(document, {"title": "a title"})
+    findings = rules.missing(document, {"title": "a title"}) + obstacles(document)
     for field, read in (("doi", csl.doi), ("pmid", csl.pmid)):
         try:
             read(document[field])
@@ -67,6 +68,20 @@ def problems(document):
     if not document["year"]:
         findings.append(Finding("no_year", "The source has no date.", "issued", blocks=False))
     return findings
+
+
+def obstacles(document):
+    """A page of a source does not say anything else of it than what was said since."""
+    event = sources.said([document["id"]]).get(document["id"])
+    successor = document["superseded_by"]["id"] if document["superseded_by"] else ""
+    if event is None or (event.status, event.successor) == (document["status"], successor):
+        return []
+    day = composing.local_day(event.at)
+    sentence = (
+        f"“{document['title']}” is {event.get_status_display().lower()}, as {event.by_name} said on {day},"
+        f" and this text says otherwise. Submit the source as it stands now."
+    )
+    return [Finding("source_status", sentence, "status")]
 
 
 def substance(document):

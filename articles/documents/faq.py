@@ -50,6 +50,10 @@ def problems(document):
     return findings + rules.of_faq(document)
 
 
+def obstacles(document):
+    return rules.of_sources(document)
+
+
 def substance(document):
     return {
         **substances.of_texts([document["question"], document["answer"]["text"]]),

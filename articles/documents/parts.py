@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 
-from articles import addresses, body, shelf
+from articles import addresses, body, shelf, sources
 from articles.body import public
 from cms.publishing.composing import NotPublished
 from cms.publishing.models import Composition, Finding, Publishable, Reference, Role
@@ -148,22 +148,35 @@ def reference_list(
     """The sources of a document, numbered in the order of `uids`."""
     uids = list(uids)
     items = shelf.by_uids("citation", uids)
+    events = sources.said(uids)
     references = []
     for number, uid in enumerate(uids, start=1):
         if uid not in items:
             continue  # Targets has reported it
         source = composition.library.document(items[uid])
+        status, successor = _standing(source, events.get(uid), composition)
         references.append(
             {
                 "number": number,
                 **{name: source[name] for name in _COPIED},
-                "status_when_signed": source["status"],
-                "superseded_by": addressed(source["superseded_by"], routes),
+                "status_when_signed": status,
+                "superseded_by": addressed(successor, routes),
                 "href": addresses.href(routes, "citation", source["slug"]),
                 "mentions": mentions.get(uid, []),
             }
         )
     return references
+
+
+def _standing(source: dict, event, composition: Composition) -> tuple[str, dict | None]:
+    """The status of a source and its successor: what was said of it counts before its own page follows."""
+    if event is None:
+        return source["status"], source["superseded_by"]
+    newer = shelf.by_uid("citation", event.successor) if event.successor else None
+    try:
+        return event.status, newer and composition.library.summary(newer)
+    except NotPublished:
+        return event.status, None  # readers cannot be led to it yet
 
 
 def walk(value, visit: Callable[[dict], None]) -> None:

@@ -4,7 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from articles import csl
-from articles.documents import citation
+from articles.documents import citation, companions
 
 from .draft import Draft
 
@@ -130,3 +130,7 @@ class Citation(Draft):
 
     def references(self):
         return citation.references(self)
+
+    @classmethod
+    def companion_parts(cls, document, around):
+        return companions.of_citation(document, around)

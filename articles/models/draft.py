@@ -9,6 +9,7 @@ from typing import ClassVar
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 
+from articles.documents import companions
 from cms.publishing.models import Composition, Finding, Publishable
 
 #: Columns that belong to the row and not to what was written.
@@ -109,6 +110,12 @@ class Draft(Publishable):
         return cls.public_form.problems(document)
 
     @classmethod
+    def obstacles(cls, document: dict) -> list[Finding]:
+        # Only what rests on sources can be overtaken by what became of them.
+        find = getattr(cls.public_form, "obstacles", None)
+        return find(document) if find else []
+
+    @classmethod
     def substance(cls, document: dict) -> dict[str, list]:
         return cls.public_form.substance(document)
 
@@ -127,6 +134,10 @@ class Draft(Publishable):
     @classmethod
     def tags(cls, document: dict) -> list[str]:
         return [*super().tags(document), *cls.public_form.tags(document)]
+
+    @classmethod
+    def companion_parts(cls, document: dict, around) -> dict:
+        return companions.of(document, around)
 
 
 def _row_model(item: Draft, rows: Rows):

@@ -7,7 +7,11 @@ from django.db.models import Exists, OuterRef, Q
 
 from cms import canonical
 
-from .models import Closing, Content, Member, Outcome, Publication, Release
+from . import kinds
+from .models import Closing, Content, Key, Member, Outcome, Publication, Release
+
+#: So many items are asked for with one query; databases take a limited number of values.
+_AT_ONCE = 500
 
 
 def standing_publications():
@@ -25,6 +29,43 @@ def live_publication(item: str, at: datetime) -> Publication | None:
         .first()
     )
     return newest if newest and newest.outcome == Outcome.DOCUMENT else None
+
+
+def live_publications(items: Iterable[str], at: datetime) -> dict[str, Publication]:
+    """The same for many items with few queries; what is not live is left out."""
+    items = list(dict.fromkeys(items))
+    newest: dict[str, Publication] = {}
+    for begin in range(0, len(items), _AT_ONCE):
+        found = (
+            standing_publications()
+            .filter(item__in=items[begin : begin + _AT_ONCE], effective_at__lte=at)
+            .exclude(outcome=Outcome.MOVED)
+        )
+        newest |= {one.item: one for one in found.order_by("effective_at", "number")}
+    return {item: one for item, one in newest.items() if one.outcome == Outcome.DOCUMENT}
+
+
+def titles_of(publications: Iterable[Publication]) -> dict[str, str]:
+    """The titles under which these documents were submitted, by item."""
+    releases = {one.item: one.release_id for one in publications}
+    items = list(releases)
+    found = {}
+    for begin in range(0, len(items), _AT_ONCE):
+        members = Member.objects.filter(item__in=items[begin : begin + _AT_ONCE])
+        for release, item, title in members.values_list("release", "item", "title"):
+            if releases[item] == release:
+                found[item] = title
+    return found
+
+
+def own_tags(items: Iterable[str]) -> list[str]:
+    """The cache tag of each item under every address that it ever had, such as `article:leg-pain`."""
+    items = list(dict.fromkeys(items))
+    found = set()
+    for begin in range(0, len(items), _AT_ONCE):
+        keys = Key.objects.filter(item__in=items[begin : begin + _AT_ONCE]).values_list("kind", "key")
+        found |= {f"{kinds.model(kind).type}:{key.partition('/')[2]}" for kind, key in keys}
+    return sorted(found)
 
 
 def was_ever_decided(item: str) -> bool:

@@ -3,6 +3,7 @@
 from .attesting import attest
 from .drafts import archive, editing, restore_draft, save, unarchive
 from .errors import NotAllowed, NotPossible, NotReady
+from .noticing import lift_notice, show_notice
 from .publishing import call_off, publish, restore, retire
 from .reviewing import send_back, sign, withdraw
 from .sealing import confirm_seal, request_seal
@@ -18,6 +19,7 @@ __all__ = [
     "confirm_review",
     "confirm_seal",
     "editing",
+    "lift_notice",
     "publish",
     "request_seal",
     "restore",
@@ -25,6 +27,7 @@ __all__ = [
     "retire",
     "save",
     "send_back",
+    "show_notice",
     "sign",
     "submit",
     "unarchive",
