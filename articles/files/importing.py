@@ -61,7 +61,7 @@ def carry_in(*, plan: Plan, clock: trail.Clock, reason: str) -> Outcome:
     outcome = _sort(plan)
     with transaction.atomic():
         with actions.editing(
-            by=system_person("import"), clock=clock, reason=reason, action=ACTION
+            by=system_person("import", clock), clock=clock, reason=reason, action=ACTION
         ) as session:
             _write(plan, outcome, session)
         if outcome.is_nothing:

@@ -44,6 +44,7 @@ class OpenEntry:
         self._previous = previous
         self._rows: list[list[str]] = []
         self._discarded = False
+        self._also: dict = {}
 
     def add(self, row: Record) -> Record:
         """Insert a row of the record and bind it to this entry."""
@@ -58,8 +59,12 @@ class OpenEntry:
             raise RuntimeError("rows of the record were already written under this entry")
         self._discarded = True
 
+    def also(self, what: str, value: str) -> None:
+        """Note something that came about by the way; with such a note the entry is never discarded."""
+        self._also.setdefault(what, []).append(value)
+
     def close(self) -> Entry | None:
-        if self._discarded:
+        if self._discarded and not self._also:
             return None
         row = Entry(
             sequence=self.sequence,
@@ -69,7 +74,7 @@ class OpenEntry:
             actor_name=self.by.printed_name,
             subject=self.subject,
             reason=self.reason,
-            detail=canonical.encode(self.detail).decode(),
+            detail=canonical.encode(self.detail | self._also).decode(),
             rows=canonical.encode(self._rows).decode(),
             previous=self._previous,
         )
@@ -107,6 +112,11 @@ def entry(
         finally:
             _open.reset(token)
         under_way.close()
+
+
+def under_way() -> OpenEntry | None:
+    """The entry of the action that is open here; None outside of any action."""
+    return _open.get()
 
 
 def lock() -> None:

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 
 from django.contrib.auth.models import Group
+from django.db import transaction
+from django.utils import timezone
 
 from cms.audit import trail
 
@@ -80,13 +82,39 @@ def change_person(
         entry.detail["changes"] = changes
 
 
-def system_person(name: str) -> User:
-    """The system person that acts for a command, such as `import`; made when first asked for."""
-    person, _ = User.objects.get_or_create(
-        email=f"{name}@{SYSTEM_DOMAIN}",
+def system_person(name: str, clock: trail.Clock = timezone.now) -> User:
+    """The system person that acts for a command, such as `import`; made when first asked for.
+
+    Its making is an entry of its own, or a note in the entry of the action that is under way.
+    """
+    known = User.objects.filter(email=system_email(name)).first()
+    if known:
+        return known
+    if entry := trail.under_way():
+        person, is_new = system_row(name)
+        if is_new:
+            entry.also("system_people_added", person.uid)
+        return person
+    with transaction.atomic():
+        trail.lock()  # before the row is written, as in every action
+        person, is_new = system_row(name)
+        if is_new:
+            detail = {"name": name, "system": True}
+            with trail.entry(action="person.add", by=person, clock=clock, subject=person.uid, detail=detail):
+                pass
+    return person
+
+
+def system_row(name: str) -> tuple[User, bool]:
+    """The row of a system person, and whether it is new; only inside what leaves an entry."""
+    return User.objects.get_or_create(
+        email=system_email(name),
         defaults={"name": name, "is_system": True, "is_staff": False, "password": "!"},
     )
-    return person
+
+
+def system_email(name: str) -> str:
+    return f"{name}@{SYSTEM_DOMAIN}"
 
 
 def _require(by: User, permission: str, of_superuser: bool) -> None:

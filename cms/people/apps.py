@@ -8,6 +8,6 @@ class PeopleConfig(AppConfig):
     def ready(self):
         from django.db.models.signals import post_migrate
 
-        from . import roles
+        from . import role_sync
 
-        post_migrate.connect(roles.after_migrate, dispatch_uid="people.sync_roles")
+        post_migrate.connect(role_sync.after_migrate, dispatch_uid="people.sync_roles")

@@ -1,4 +1,4 @@
-"""The roles, as code: what each may do, synced to groups after every migrate.
+"""The roles, as code: what each may do; `role_sync` brings the groups to it after every migrate.
 
 Permissions on content types are granted by pattern to the apps in `settings.CONTENT_APPS`, so no content
 type is named here. What a role may do to the workflow are the permissions of `publishing.Release`.
@@ -86,24 +86,3 @@ def allows(role: Role, app_label: str, codename: str) -> bool:
     if app_label in settings.CONTENT_APPS and any(fnmatchcase(codename, p) for p in grant.content):
         return True
     return any(fnmatchcase(f"{app_label}.{codename}", pattern) for pattern in grant.engine)
-
-
-def sync(using: str = "default") -> None:
-    """Make the groups equal to the roles above. Safe to run twice; other groups are left alone."""
-    from django.contrib.auth.models import Group, Permission
-
-    permissions = list(Permission.objects.using(using).select_related("content_type"))
-    for role in Role:
-        group, _ = Group.objects.using(using).get_or_create(name=role.value)
-        wanted = {p.pk for p in permissions if allows(role, p.content_type.app_label, p.codename)}
-        held = set(group.permissions.values_list("pk", flat=True))
-        group.permissions.remove(*(held - wanted))
-        group.permissions.add(*(wanted - held))
-
-
-def after_migrate(sender, using, **kwargs) -> None:
-    from django.apps import apps
-
-    # Permissions are created app by app, so the last app's signal is the first that sees them all.
-    if sender == list(apps.get_app_configs())[-1]:
-        sync(using)

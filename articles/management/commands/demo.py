@@ -19,9 +19,12 @@ from articles.demo.story import SCHEDULED, SteppedClock, Story
 from cms.audit import trail
 from cms.audit.models import Entry
 from cms.people import actions as people
+from cms.people import role_sync
 from cms.people.models import User
 
 BEGUN, TOLD = "demo.begin", "demo.end"
+#: What a migration leaves in the trail, and the making of a system person.
+BEFORE = (role_sync.ACTION, "person.add")
 
 
 class Command(BaseCommand):
@@ -41,6 +44,7 @@ class Command(BaseCommand):
         if not no_server:
             refuse_taken(port)
         self._began = time.monotonic()
+        self._begins = timezone.now() - timedelta(days=150)
         if fresh:
             self._start_over()
         self._prepare_tables()
@@ -63,9 +67,14 @@ class Command(BaseCommand):
                 "This database holds something else, so the demo leaves it alone."
                 " Give another one with DATABASE_URL=sqlite:///demo.sqlite3"
             )
+        if tables and not pending and not marked() and only_ours(tables):
+            # Migrated today: a history of months has no room before the first entry. Nothing else is in it.
+            self._drop()
+            pending = executor.migration_plan(executor.loader.graph.leaf_nodes(), clean_start=True)
         if pending:
             self._say("database", f"{connection.vendor}, {len(pending)} migrations …")
-            call_command("migrate", verbosity=0)
+            with role_sync.by_clock(lambda: self._begins):
+                call_command("migrate", verbosity=0)
         self._say("database", f"{connection.vendor}, {settings.DATABASES['default']['NAME']}")
 
     def _prepare_content(self) -> str:
@@ -74,15 +83,15 @@ class Command(BaseCommand):
         if Entry.objects.filter(action=TOLD).exists():
             self._say("demo data", "there already")
             return sign_ins.password_for(database)
-        if Entry.objects.exists():
+        if marked():
             raise CommandError("An earlier start was interrupted. Start over with: demo --fresh")
         password = os.environ.get("DEMO_PASSWORD", "")
         if not password:
             password = new_password()
             sign_ins.keep(database, password)
         now = timezone.now()
-        clock = SteppedClock(now - timedelta(days=150), now - timedelta(minutes=5))
-        system = people.system_person("demo")
+        clock = SteppedClock(self._begins, now - timedelta(minutes=5))
+        system = people.system_person("demo", clock)
         mark(BEGUN, system, clock)
         cast = gather_cast(by=system, clock=clock, password=password)
         story = Story(cast=cast, password=password, clock=clock, now=now)
@@ -96,6 +105,10 @@ class Command(BaseCommand):
         tables = connection.introspection.table_names()
         if tables and not marked():
             raise CommandError("--fresh drops only a database that the demo made, and this one it did not.")
+        self._drop()
+
+    def _drop(self):
+        tables = connection.introspection.table_names()
         if connection.vendor == "sqlite":
             connection.close()
             name = Path(settings.DATABASES["default"]["NAME"])
@@ -139,17 +152,24 @@ def mark(action: str, system, clock) -> None:
 
 
 def marked() -> bool:
-    """Whether the demo made this database: its first entry says so."""
+    """Whether the demo made this database: the first entry after that of the migration says so."""
     if Entry._meta.db_table not in connection.introspection.table_names():
         return False
-    return Entry.objects.filter(sequence=1, action=BEGUN).exists()
+    first = Entry.objects.exclude(action__in=BEFORE).order_by("sequence").first()
+    return first is not None and first.action == BEGUN
 
 
 def is_empty(tables: list[str]) -> bool:
     """Whether nobody has used this database: migrated perhaps, but without people and without a record."""
     if Entry._meta.db_table not in tables or User._meta.db_table not in tables:
         return not [table for table in tables if table != "django_migrations"]
-    return not Entry.objects.exists() and not User.objects.exists()
+    people_ = User.objects.filter(is_system=False)
+    return not Entry.objects.exclude(action__in=BEFORE).exists() and not people_.exists()
+
+
+def only_ours(tables: list[str]) -> bool:
+    """Whether no table is there but those that migrations make."""
+    return set(tables) <= {*connection.introspection.django_table_names(), "django_migrations"}
 
 
 def refuse_taken(port: int) -> None:
