@@ -88,7 +88,7 @@ def drawn(publication: Publication, period: timeline.Period) -> tuple[Live, dict
     )
     if publication.outcome != Outcome.DOCUMENT:
         if publication.outcome == Outcome.GONE:
-            live.title = _last_title(publication)
+            live.title = last_title(publication)
         return live, None
     model = kinds.model(publication.kind)
     document = record.document_of(publication)
@@ -109,7 +109,7 @@ def facets(kind: str, document: dict) -> list[tuple[str, str]]:
     return [(name, value) for name, values in said for value in dict.fromkeys(values)]
 
 
-def _last_title(publication: Publication) -> str:
+def last_title(publication: Publication) -> str:
     """Title of the document that was live before the page was taken down."""
     earlier = (
         record.standing_publications()
