@@ -4,6 +4,7 @@ import os
 import re
 import secrets
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import dj_database_url
@@ -88,6 +89,7 @@ INSTALLED_APPS = [
     "cms.audit",
     "cms.publishing",
     "cms.search",
+    "cms.backup",
     "cms.evidence",
     "cms.mail",
     "cms.delivery",
@@ -107,6 +109,12 @@ INSTALLED_APPS = [
     "drf_spectacular_sidecar",
     "rest_framework",
     "taggit",
+]
+WORKER_STEPS = [  # what `manage.py worker` does in each round, in this order
+    "cms.mail.following.follow",
+    "cms.mail.reminding.remind",
+    "cms.mail.overdue.warn_and_retire",
+    "cms.mail.sending.send",
 ]
 CONTENT_APPS = ["articles", "assessments"]  # writers may edit the models of these apps
 LIVE_HOOKS = ["cms.search.index"]  # told, in the same transaction, what becomes live and what ends
@@ -193,7 +201,20 @@ def database(url):
 
 
 DATABASES = {"default": database(read("str", "DATABASE_URL", "sqlite:///db.sqlite3", DATABASE_URL_WANTED))}
+BACKUP_DIR = BASE_DIR / read("str", "BACKUP_DIR", "backups", "a folder")  # of `manage.py upgrade`
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+
+# Checkpoints of the audit trail: outside the database, or they would prove nothing. See docs/checkpoints.md.
+
+CHECKPOINT_DIR = read("str", "CHECKPOINT_DIR", "", "a folder outside the database")
+CHECKPOINT_KEY = read("str", "CHECKPOINT_KEY", "", "the file of a private key")
+CHECKPOINT_TRUSTED = [key for key in read("list", "CHECKPOINT_TRUSTED", [], "public keys") if key]
+if any(not re.fullmatch(r"[0-9a-f]{64}", key, re.ASCII) for key in CHECKPOINT_TRUSTED):
+    raise ImproperlyConfigured(
+        "CHECKPOINT_TRUSTED is not valid: give public keys as `manage.py checkpoint --new-key` prints them,"
+        " 64 hexadecimal digits each, with commas between them."
+    )
 
 
 # People
@@ -336,6 +357,73 @@ SPECTACULAR_SETTINGS = {
 
 TAGGIT_CASE_INSENSITIVE = True
 TAGGIT_STRIP_UNICODE_WHEN_SLUGIFYING = True
+
+
+# Mail, sent by `manage.py worker`. It holds no content, only links to SITE_URL.
+
+EMAIL_URL_WANTED = (
+    "console:, smtp://USER:PASSWORD@HOST:PORT, smtp+tls://… (STARTTLS), smtps://… (TLS) or file:///FOLDER"
+)
+
+
+def email(url):
+    """Django's mail settings from one address; port and user may be left out."""
+    part = urlsplit(url)
+    folder = {"EMAIL_FILE_PATH": part.path}
+    backends = {"console": ("console", {}), "file": ("filebased", folder)}
+    try:
+        if part.scheme in backends and not part.netloc and bool(part.path) == (part.scheme == "file"):
+            name, found = backends[part.scheme]
+        elif part.scheme in ("smtp", "smtp+tls", "smtps") and part.hostname and part.path in ("", "/"):
+            name = "smtp"
+            found = {
+                "EMAIL_HOST": part.hostname,
+                "EMAIL_PORT": part.port or {"smtp": 25, "smtp+tls": 587, "smtps": 465}[part.scheme],
+                "EMAIL_HOST_USER": unquote(part.username or ""),
+                "EMAIL_HOST_PASSWORD": unquote(part.password or ""),
+                "EMAIL_USE_TLS": part.scheme == "smtp+tls",
+                "EMAIL_USE_SSL": part.scheme == "smtps",
+            }
+        else:
+            raise ValueError
+    except ValueError as error:
+        raise ImproperlyConfigured(f"EMAIL_URL is not valid: give {EMAIL_URL_WANTED}.") from error
+    return {"EMAIL_BACKEND": f"django.core.mail.backends.{name}.EmailBackend", **found}
+
+
+EMAIL_URL = read("str", "EMAIL_URL", "", EMAIL_URL_WANTED)
+globals().update(email(EMAIL_URL or "console:"))
+EMAIL_TIMEOUT = 20
+EMAIL_SUBJECT_PREFIX = ""
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = read("str", "MAIL_FROM", "Medical CMS <cms@localhost>", "an address")
+if not re.fullmatch(r"([^<>\x00-\x1f]+ )?<?[^<>@\s]+@[^<>@\s]+>?", DEFAULT_FROM_EMAIL):
+    raise ImproperlyConfigured("MAIL_FROM is not valid: give an address, such as CMS <cms@example.org>.")
+SITE_URL = read("str", "SITE_URL", "http://localhost:8000", "an origin such as https://cms.example.org")
+if not re.fullmatch(r"https?://[^/?#\s]+", SITE_URL):
+    raise ImproperlyConfigured("SITE_URL is not valid: give an origin such as https://cms.example.org.")
+MAIL_DIGEST_HOUR = read("int", "MAIL_DIGEST_HOUR", 7, "an hour from 0 to 23")
+if not 0 <= MAIL_DIGEST_HOUR <= 23:
+    raise ImproperlyConfigured("MAIL_DIGEST_HOUR is not valid: give an hour from 0 to 23.")
+
+
+# What happens to live pages whose review stays overdue. Nothing, unless a number of days is given.
+
+RETIRE_OVERDUE_AFTER_DAYS = read("str", "RETIRE_OVERDUE_AFTER_DAYS", "", "a number of days or nothing")
+if not re.fullmatch(r"\d{0,4}", RETIRE_OVERDUE_AFTER_DAYS, re.ASCII):
+    raise ImproperlyConfigured(
+        "RETIRE_OVERDUE_AFTER_DAYS is not valid: give a whole number of days, or nothing."
+    )
+RETIRE_OVERDUE_AFTER_DAYS = int(RETIRE_OVERDUE_AFTER_DAYS) if RETIRE_OVERDUE_AFTER_DAYS else None
+RETIRE_OVERDUE_REASON = read(
+    "str", "RETIRE_OVERDUE_REASON", "Its review was overdue for longer than our policy allows.", "a sentence"
+)
+RETIRE_OVERDUE_NOTE = read(
+    "str", "RETIRE_OVERDUE_NOTE", "We have taken this page down until it is reviewed again.", "a sentence"
+)
+RETIRE_OVERDUE_IN_REVIEW = read("bool", "RETIRE_OVERDUE_IN_REVIEW", False, "true or false")
+for name, said in [("REASON", RETIRE_OVERDUE_REASON), ("NOTE", RETIRE_OVERDUE_NOTE)]:
+    if not said.strip():
+        raise ImproperlyConfigured(f"RETIRE_OVERDUE_{name} is not valid: give a sentence.")
 
 
 # Logs go to standard error, one line each. No request body, form or answer is ever written to them.

@@ -14,7 +14,7 @@ STOREYS = [
     ["assessments"],
     ["articles"],
     ["cms.delivery"],
-    ["cms.search", "cms.evidence", "cms.mail"],
+    ["cms.search", "cms.backup", "cms.evidence", "cms.mail"],
     ["cms.publishing"],
     ["cms.people"],
     ["cms.audit"],
