@@ -29,17 +29,47 @@ def inclusion_proof(leaves: Sequence[bytes], index: int) -> list[bytes]:
 
     Raises IndexError where there is no such leaf.
     """
-    if not 0 <= index < len(leaves):
-        raise IndexError(f"there is no leaf {index} among {len(leaves)}")
+    return inclusion_proofs(leaves, [index])[0]
+
+
+def inclusion_proofs(leaves: Sequence[bytes], indexes: Sequence[int]) -> list[list[bytes]]:
+    """The same for many leaves, with the tree built once."""
+    for index in indexes:
+        if not 0 <= index < len(leaves):
+            raise IndexError(f"there is no leaf {index} among {len(leaves)}")
     hashes = [leaf_hash(leaf) for leaf in leaves]
-    path = []
+    places, paths = list(indexes), [[] for _ in indexes]
     while len(hashes) > 1:
-        sibling = index ^ 1
-        if sibling < len(hashes):
-            path.append(hashes[sibling])
+        for place, path in zip(places, paths, strict=True):
+            if place ^ 1 < len(hashes):
+                path.append(hashes[place ^ 1])
         hashes = _level_above(hashes)
-        index //= 2
-    return path
+        places = [place // 2 for place in places]
+    return paths
+
+
+class Growing:
+    """A tree that leaves are appended to; its root may be asked for after each of them."""
+
+    def __init__(self):
+        self._size = 0
+        #: The roots of the full trees it consists of, the largest first: one for each 1 in its size.
+        self._full: list[bytes] = []
+
+    def append(self, leaf: bytes) -> None:
+        found, size = leaf_hash(leaf), self._size
+        while size % 2:
+            found, size = node_hash(self._full.pop(), found), size // 2
+        self._full.append(found)
+        self._size += 1
+
+    def root(self) -> bytes:
+        if not self._full:
+            return EMPTY
+        *others, found = self._full
+        for full in reversed(others):
+            found = node_hash(full, found)
+        return found
 
 
 def root_from_proof(leaf: bytes, index: int, size: int, path: Sequence[bytes]) -> bytes | None:

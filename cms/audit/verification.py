@@ -3,18 +3,20 @@
 What it shows: no entry was changed, dropped, inserted or reordered; every row that an entry names is there,
 unchanged; no row is there that no entry names; the triggers are in place. Apps above add checks of what
 their rows mean (publishing: bytes match their digest, signatures match their release) with `register`.
-A chain that somebody recomputed as a whole is not seen here: that needs a copy of a hash kept elsewhere.
+A chain that somebody recomputed as a whole, or whose end was cut off, shows only against a checkpoint
+(cms.audit.checkpoints): what is compared with, and what therefore cannot be shown, is told by Checked.
 """
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import DatabaseError
 
 from cms import canonical
 
-from . import triggers
+from . import checkpoints, comparing, keys, triggers
 from .models import ENTRY_VERSION, GENESIS, ROW_VERSION, Entry, Record
 
 _CHUNK = 2000
@@ -33,6 +35,45 @@ class Finding:
         return f"{place}: {self.sentence}"
 
 
+@dataclass
+class Checked:
+    """What a verification looked at; complete once its findings were all read."""
+
+    entries: int = 0
+    rows: int = 0
+    #: Where checkpoints were looked for, how many agreed with the trail, and the last entry they vouch for.
+    folders: list[Path] = field(default_factory=list)
+    checkpoints: int = 0
+    covered: int = 0
+    #: The trail ends with the entry about its last checkpoint, so nothing has happened since.
+    ends_with_a_checkpoint: bool = False
+
+    @property
+    def summary(self) -> str:
+        compared = f", {count(self.checkpoints, 'checkpoint')} compared" if self.folders else ""
+        return f"{count(self.entries, 'entry')} verified, {count(self.rows, 'row')} of the record{compared}"
+
+    @property
+    def not_shown(self) -> str:
+        """What this verification cannot show, in a sentence; empty when it shows all of it."""
+        unseen = "a trail that was recomputed as a whole, or whose end was cut off, would not be seen."
+        if not self.folders:
+            return f"No checkpoint was compared, because CHECKPOINT_DIR is not set: {unseen}"
+        if not self.covered:
+            return f"There is no checkpoint to compare with: {unseen}"
+        if self.covered + self.ends_with_a_checkpoint < self.entries:
+            return (
+                f"No checkpoint vouches yet for what came after entry {self.covered}: there, a trail that was"
+                " recomputed or cut off would not be seen."
+            )
+        return ""
+
+
+def count(number: int, what: str) -> str:
+    many = {"entry": "entries"}.get(what, f"{what}s")
+    return f"{number} {what if number == 1 else many}"
+
+
 Check = Callable[[object], Iterator[Finding]]
 _checks: list[Check] = []
 
@@ -44,16 +85,45 @@ def register(check: Check) -> Check:
     return check
 
 
-def verify(connection) -> Iterator[Finding]:
-    """Every finding about the record of this database; none means that it holds."""
+def verify(
+    connection, *, folders: Iterable[Path] | None = None, checked: Checked | None = None
+) -> Iterator[Finding]:
+    """Every finding about the record of this database; none means that it holds.
+
+    `folders` hold the checkpoints to compare with, else the configured one; `checked` is filled meanwhile.
+    """
+    checked = Checked() if checked is None else checked
+    configured = [checkpoints.folder()] if checkpoints.folder() else []
+    checked.folders = configured if folders is None else list(folders)
     for name in triggers.missing(connection):
         yield Finding(name, "the trigger that protects the record is missing or altered")
     named: dict[tuple[str, str], tuple[str, int]] = {}
     said: dict[int, tuple] = {}
-    yield from _verify_chain(connection, named, said)
+    trail = comparing.Trail([checkpoints.load(folder) for folder in checked.folders], keys.roots())
+    yield from _verify_chain(connection, named, said, trail)
+    checked.entries = len(said)
+    yield from _compare(connection, trail, checked)
+    checked.rows = len(named)
     yield from _verify_rows(connection, named, said)
     for check in _checks:
         yield from _run(check, connection)
+
+
+def verify_chain(connection, folders: Iterable[Path], roots: Iterable[str]) -> Iterator[Finding]:
+    """The trail alone and its checkpoints, without the rows that it names: quick, for who signs a new one."""
+    checked = Checked(folders=list(folders))
+    trail = comparing.Trail([checkpoints.load(folder) for folder in checked.folders], roots)
+    yield from _verify_chain(connection, {}, {}, trail)
+    yield from _compare(connection, trail, checked)
+
+
+def _compare(connection, trail: comparing.Trail, checked: Checked) -> Iterator[Finding]:
+    if checked.folders:
+        for where, sentence, entry in trail.contradictions(connection, checked.folders):
+            yield Finding(where, sentence, entry)
+        checked.checkpoints, checked.covered = len(trail.agreeing), max(trail.agreeing, default=0)
+        by, _ = trail.made.get(checked.covered, (0, ()))
+        checked.ends_with_a_checkpoint = by == trail.last == checked.covered + 1
 
 
 def _run(check: Check, connection) -> Iterator[Finding]:
@@ -90,7 +160,7 @@ def row_digest(version: str, row: dict[str, canonical.Raw], model) -> str:
         return "a column has a type it never had"
 
 
-def _verify_chain(connection, named, said) -> Iterator[Finding]:
+def _verify_chain(connection, named, said, trail: comparing.Trail) -> Iterator[Finding]:
     previous, expected, moment = GENESIS, 1, ""
     for row in raw_rows(connection, Entry):
         sequence = row["sequence"]
@@ -108,6 +178,7 @@ def _verify_chain(connection, named, said) -> Iterator[Finding]:
                 yield Finding(where, "its moment lies before that of the entry before it")
             moment = row["at"]
         said[sequence] = (row["at"], row["actor"])
+        trail.goes_on(row)
         previous = row["hash"]
         expected = sequence + 1 if isinstance(sequence, int) else expected + 1
         try:

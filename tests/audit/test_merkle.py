@@ -29,6 +29,23 @@ def test_the_root_is_that_of_the_definition(size):
     assert merkle.root(leaves_of(size)) == by_definition(leaves_of(size))
 
 
+def test_a_growing_tree_has_the_root_of_its_definition_after_each_leaf():
+    leaves, tree = leaves_of(150), merkle.Growing()
+
+    for size in range(151):
+        assert tree.root() == by_definition(leaves[:size])
+        if size < 150:
+            tree.append(leaves[size])
+
+
+def test_many_proofs_at_once_are_those_of_each():
+    leaves = leaves_of(37)
+
+    assert merkle.inclusion_proofs(leaves, [36, 0, 5]) == [
+        merkle.inclusion_proof(leaves, index) for index in (36, 0, 5)
+    ]
+
+
 @pytest.mark.parametrize("size", range(1, 40))
 def test_every_leaf_proves_its_place_and_no_other(size):
     leaves = leaves_of(size)
