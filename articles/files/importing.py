@@ -9,6 +9,7 @@ from datetime import datetime
 from django.conf import settings
 from django.db import transaction
 
+from articles import citations
 from cms.audit import trail
 from cms.people.actions import system_person
 from cms.people.credentials import Proof
@@ -56,8 +57,9 @@ class Outcome:
 
 def carry_in(*, plan: Plan, clock: trail.Clock, reason: str) -> Outcome:
     """Make the drafts what the plan says, as the system person `import`."""
-    if plan.problems:
-        raise HasProblems(plan.problems)
+    problems = plan.problems or contradictions(plan)
+    if problems:
+        raise HasProblems(problems)
     outcome = _sort(plan)
     with transaction.atomic():
         with actions.editing(
@@ -108,6 +110,21 @@ def earlier_revisions(plan: Plan) -> list[Problem]:
         for one in plan.items
         if one.source.uid in numbers
     ]
+
+
+def contradictions(plan: Plan) -> list[Problem]:
+    """Sources of which a file says something else than was said of them here, by name and with a reason."""
+    of = {one.source.uid: one for one in plan.items if one.source.kind.type == "citation"}
+    found = []
+    for uid, event in citations.said(of).items():
+        one = of[uid]
+        if (one.state["status"], one.state["superseded_by"] or "") != (event.status, event.successor):
+            sentence = (
+                f"{one.address} is {event.get_status_display().lower()}, as {event.by_name} said here: "
+                "say the same, or say in the admin what became of it since."
+            )
+            found.append(Problem(one.source.path, one.source.line_of("custom"), sentence))
+    return sorted(found)
 
 
 def _sort(plan: Plan) -> Outcome:

@@ -3,7 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from articles import csl
+from articles import csl, sources
 from articles.documents import citation, companions
 
 from .draft import Draft
@@ -95,6 +95,18 @@ class Citation(Draft):
             self.csl_extra = {}
         super().save(*args, **kwargs)
 
+    def apply_state(self, state):
+        """Make the draft what the state says; an older text takes nothing back that was said of the source."""
+        super().apply_state(self._informed(state))
+
+    def _informed(self, state: dict) -> dict:
+        event = sources.said([self.uid]).get(self.uid)
+        if event is None:
+            return state
+        reason = "" if event.status == self.Status.CURRENT else event.reason
+        said = {"status": event.status, "superseded_by": event.successor or None, "status_reason": reason}
+        return {**state, **said}
+
     def clean(self):
         super().clean()
         errors = {}
@@ -134,3 +146,32 @@ class Citation(Draft):
     @classmethod
     def companion_parts(cls, document, around):
         return companions.of_citation(document, around)
+
+    @classmethod
+    def after(cls):
+        return {
+            "superseded": ("successor", "pin", "by_hand"),
+            "retracted": ("as_retracted", "successor", "by_hand"),
+            "expired": ("by_hand", "pin", "successor"),
+            "corrected": ("refresh", "by_hand"),
+            "of_concern": ("by_hand", "refresh"),
+            **super().after(),
+        }
+
+    def became(self):
+        event = sources.said([self.uid]).get(self.uid)
+        status = event.status if event else self.status
+        return status if status in self.after() else "changed"
+
+    def replacement(self):
+        event = sources.said([self.uid]).get(self.uid)
+        if event is None:
+            return self.superseded_by
+        return Citation.objects.filter(uid=event.successor).first()
+
+    def dealt_with(self, state, decision, old, new):
+        made = self._informed(super().dealt_with(state, decision, old, new))
+        # It names the old one as its successor.
+        if decision == "successor" and new and made.get("superseded_by") == old.uid != new.uid != self.uid:
+            made["superseded_by"] = new.uid
+        return made

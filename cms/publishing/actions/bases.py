@@ -1,13 +1,14 @@
-"""Bases: what a release was composed on must still be live, and what moves calls off what rests on it."""
+"""Bases: what a release was composed on must still hold, and what moves calls off what rests on it."""
 
 from collections.abc import Iterable
 from datetime import datetime
 
+from cms import canonical
 from cms.audit import trail
 
-from .. import live_table, record
+from .. import kinds, live_table, record
 from ..models import CallOff, End, Publication, Release, Role
-from .errors import NotPossible
+from .errors import NotPossible, NotReady
 from .submitting import close
 
 
@@ -30,6 +31,17 @@ def refuse_stale_bases(release: Release, at: datetime, now: datetime) -> None:
             )
         elif live is None or live.number != base.publication:
             raise StaleBase(f"“{base.title}” has changed since this was submitted. Submit it again.")
+
+
+def refuse_overtaken(release: Release) -> None:
+    """Raise NotReady when something stands against a document since it was submitted or signed."""
+    found = []
+    for member in release.members.all():
+        body = record.bytes_of(member.content)
+        if body:
+            found += kinds.model(member.kind).obstacles(canonical.decode(body))
+    if found:
+        raise NotReady(list(dict.fromkeys(found)))
 
 
 def call_off_dependents(

@@ -21,7 +21,7 @@ from ..models import (
     Role,
     Snapshot,
 )
-from .bases import call_off_dependents, call_off_release, refuse_stale_bases
+from .bases import call_off_dependents, call_off_release, refuse_overtaken, refuse_stale_bases
 from .errors import NotPossible, NotReady, require, require_reason
 
 #: In the last minute before it goes live, a page may already be on its way to readers: retire it instead.
@@ -52,6 +52,7 @@ def put_live(entry: trail.OpenEntry, release: Release, at: datetime | None) -> l
     """Write what publishing a fully signed release writes, inside the caller's entry."""
     effective_at = max(at, entry.at) if at else entry.at
     refuse_stale_bases(release, effective_at, entry.at)
+    refuse_overtaken(release)
     members = list(release.members.all())
     publications = []
     for member in members:
@@ -85,37 +86,42 @@ def retire(
     require(by, "retire")
     with trail.entry(action="item.retire", by=by, clock=clock, subject=item.uid) as entry:
         entry.reason = require_reason(reason, "taking a page down")
-        note = note.strip()
-        if not note:
-            raise NotPossible("Write what readers are told.")
-        live = record.live_publication(item.uid, entry.at)
-        if not live:
-            raise NotPossible("It is not live.")
-        if successor and (successor.uid == item.uid or not record.live_publication(successor.uid, entry.at)):
-            raise NotPossible("What readers are led to instead must be another page that is live.")
-        called_off = call_off_dependents(
-            entry,
-            items=[item.uid],
-            from_=entry.at,
-            because=f"“{item}” was taken down.",
-            roles=_MENTIONED,
+        return take_down(entry, item, note, successor)
+
+
+def take_down(entry: trail.OpenEntry, item: Publishable, note: str, successor=None) -> list[str]:
+    """Write what ends a live page, inside the caller's entry; returns the titles that this called off."""
+    note = note.strip()
+    if not note:
+        raise NotPossible("Write what readers are told.")
+    live = record.live_publication(item.uid, entry.at)
+    if not live:
+        raise NotPossible("It is not live.")
+    if successor and (successor.uid == item.uid or not record.live_publication(successor.uid, entry.at)):
+        raise NotPossible("What readers are led to instead must be another page that is live.")
+    called_off = call_off_dependents(
+        entry,
+        items=[item.uid],
+        from_=entry.at,
+        because=f"“{item}” was taken down.",
+        roles=_MENTIONED,
+    )
+    gone = entry.add(
+        Publication(
+            number=_next_number(),
+            key=live.key,
+            locale=live.locale,
+            item=item.uid,
+            kind=item.kind,
+            outcome=Outcome.GONE,
+            effective_at=entry.at,
+            at=entry.at,
+            note=note,
+            successor=successor.uid if successor else "",
         )
-        gone = entry.add(
-            Publication(
-                number=_next_number(),
-                key=live.key,
-                locale=live.locale,
-                item=item.uid,
-                kind=item.kind,
-                outcome=Outcome.GONE,
-                effective_at=entry.at,
-                at=entry.at,
-                note=note,
-                successor=successor.uid if successor else "",
-            )
-        )
-        _settle(entry, [gone])
-        return called_off
+    )
+    _settle(entry, [gone])
+    return called_off
 
 
 def call_off(*, release: Release, by, clock: trail.Clock, reason: str) -> None:

@@ -8,7 +8,7 @@ from cms.people.models import User
 from .. import kinds, record, standings
 from ..models import End, Meaning, Release, Signature
 from . import duties
-from .bases import refuse_stale_bases
+from .bases import refuse_overtaken, refuse_stale_bases
 from .errors import NotAllowed, NotPossible, require, require_reason
 from .publishing import put_live
 from .submitting import close
@@ -47,6 +47,7 @@ def refuse_to_sign(release: Release, meaning: str, by, at) -> None:
         raise NotPossible("That signature is not needed any more.")
     # Where the moment asked for has passed, it goes live at once.
     refuse_stale_bases(release, max(release.publish_at or at, at), at)
+    refuse_overtaken(release)
 
 
 def wanted_meanings(release: Release) -> list[str]:

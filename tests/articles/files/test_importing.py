@@ -1,9 +1,12 @@
 """An import writes what the files say, once, in one entry, as the system person `import`."""
 
+import json
+
 import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
+from articles import citations
 from articles.body import markdown
 from articles.files import folder, importing, library, reading
 from articles.files.problems import Report
@@ -287,3 +290,35 @@ def test_windows_line_ends_and_a_byte_order_mark_do_not_matter(good, capsys):
     carry_in(good)
 
     assert "Nothing differs" in capsys.readouterr().out
+
+
+def test_what_was_said_of_a_source_here_is_not_unsaid_by_a_file(good, capsys):
+    carry_in(good)
+    source = Citation.objects.get(slug="second-source")
+    citations.retract(citation=source, by=people.mila(), clock=timezone.now, reason="Withdrawn.")
+
+    with pytest.raises(importing.HasProblems) as error:
+        importing.carry_in(plan=plan_of(good), clock=timezone.now, reason="Again")
+
+    [problem] = error.value.problems
+    assert problem.path == "citations.json"
+    assert "citations/second-source is retracted, as Mila Moreau, MD, FACC said here" in problem.sentence
+    source.refresh_from_db()
+    assert source.status == "retracted"
+
+
+def test_a_file_that_says_what_was_said_here_is_taken(good, capsys):
+    carry_in(good)
+    source = Citation.objects.get(slug="second-source")
+    citations.retract(citation=source, by=people.mila(), clock=timezone.now, reason="Withdrawn.")
+    path = good / "citations.json"
+    entries = json.loads(path.read_text())
+    next(one for one in entries if one["id"] == "second-source")["custom"] = {
+        "status": "retracted",
+        "status_reason": "Withdrawn.",
+    }
+    path.write_text(json.dumps(entries))
+
+    outcome = importing.carry_in(plan=plan_of(good), clock=timezone.now, reason="Again")
+
+    assert outcome.revisions == 0
