@@ -96,7 +96,7 @@ class Citation(Draft):
         super().save(*args, **kwargs)
 
     def apply_state(self, state):
-        """Make the draft what the state says; an older text takes nothing back that was said of the source."""
+        """Make the draft what the state says; an older text takes back nothing that was said since."""
         super().apply_state(self._informed(state))
 
     def _informed(self, state: dict) -> dict:

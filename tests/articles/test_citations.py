@@ -1,4 +1,4 @@
-"""What became of a source: said once, told to front ends in the same moment, and in the way of what is wrong."""
+"""What became of a source: said once, heard in the same moment, and in the way of what is wrong."""
 
 from datetime import date
 
