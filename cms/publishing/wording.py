@@ -1,6 +1,6 @@
 """The workflow in an editor's words: moments with their zone, what is waited for, where an item stands."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -20,6 +20,16 @@ def moment(at: datetime | None) -> str:
         return ""
     local = timezone.localtime(at)
     return f"{date_format(local, 'j M Y, H:i')} {local.tzname()}"
+
+
+def day(on: date | None) -> str:
+    """A day: “1 Jul 2026”."""
+    return date_format(on, "j M Y") if on else ""
+
+
+def local_date(at: datetime) -> date:
+    """The day that clocks here show at this moment."""
+    return timezone.localtime(at).date()
 
 
 def zone() -> str:

@@ -8,7 +8,7 @@ from django.db import models
 from django.forms.models import BaseInlineFormSet
 from django.utils import timezone
 
-from .. import actions, wording
+from .. import actions, reviews, wording
 from ..forms import OWN_FIELDS, RESTORED, PublishableForm
 from . import action_page, history, lists, panel, routes
 
@@ -113,14 +113,20 @@ class PublishableAdmin(admin.ModelAdmin):
         return lists.ItemList
 
     def get_list_display(self, request):
-        return [*super().get_list_display(request), "where_it_stands"]
+        due = ["review_due"] if reviews.falls_due(self.model) else []
+        return [*super().get_list_display(request), "where_it_stands", *due]
 
     def get_list_filter(self, request):
-        return [lists.StateFilter, *super().get_list_filter(request), lists.ArchivedFilter]
+        due = [lists.ReviewFilter] if reviews.falls_due(self.model) else []
+        return [lists.StateFilter, *due, *super().get_list_filter(request), lists.ArchivedFilter]
 
     @admin.display(description="state")
     def where_it_stands(self, item):
         return wording.state_line(item.standing, timezone.now(), item.archived_at)
+
+    @admin.display(description="review due")
+    def review_due(self, item):
+        return wording.day(item.review_due) or "–"
 
     def get_search_results(self, request, queryset, search_term):
         queryset, duplicates = super().get_search_results(request, queryset, search_term)

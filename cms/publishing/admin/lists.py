@@ -1,9 +1,12 @@
 """Lists of items: the state of each, found for a page of rows with one query, and filters for it."""
 
+from datetime import date
+
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
 from django.utils import timezone
 
+from .. import reviews
 from ..models import Standing
 from ..models.standing import State
 
@@ -14,9 +17,15 @@ class ItemList(ChangeList):
     def get_results(self, request):
         super().get_results(request)
         self.result_list = list(self.result_list)
-        standings = Standing.objects.in_bulk([row.uid for row in self.result_list])
+        uids = [row.uid for row in self.result_list]
+        standings = Standing.objects.in_bulk(uids)
+        due = {}
+        if reviews.falls_due(self.model):
+            rows = reviews.falling_due(timezone.now()).filter(item__in=uids)
+            due = dict(rows.values_list("item", "review_due"))
         for row in self.result_list:
             row.standing = standings.get(row.uid)
+            row.review_due = date.fromisoformat(due[row.uid]) if row.uid in due else None
 
 
 class StateFilter(admin.SimpleListFilter):
@@ -31,6 +40,22 @@ class StateFilter(admin.SimpleListFilter):
             return queryset
         standings = Standing.objects.in_state(self.value(), timezone.now()).filter(kind=queryset.model.kind)
         return queryset.filter(uid__in=standings.values("item"))
+
+
+class ReviewFilter(admin.SimpleListFilter):
+    """By the review that falls due next; only for types that have one."""
+
+    title = "review"
+    parameter_name = "review"
+
+    def lookups(self, request, model_admin):
+        return reviews.WINDOWS
+
+    def queryset(self, request, queryset):
+        if self.value() not in dict(reviews.WINDOWS):
+            return queryset
+        due = reviews.falling_due(timezone.now(), self.value()).filter(kind=queryset.model.kind)
+        return queryset.filter(uid__in=due.order_by().values("item"))
 
 
 class ArchivedFilter(admin.SimpleListFilter):

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.urls import reverse
 
-from .. import possible, record, wording
+from .. import possible, record, reviews, wording
 from ..actions import submitting
 from ..composing import CompositionCycle
 from ..models import Change, Closing, End, Finding, Publishable
@@ -107,10 +107,22 @@ def _lines(here: possible.Situation, state: State):
         yield f"Readers see revision {live.revision}, live since {wording.moment(live.effective_at)}."
         if not here.release and live.revision != standing.revision:
             yield f"There are unpublished changes: the draft is revision {standing.revision}."
+        yield from _review(here)
     elif state == State.RETIRED:
         yield "It was taken down; readers are told that it is gone."
     elif not here.release:
         yield "Readers have not seen it."
+
+
+def _review(here: possible.Situation):
+    review = reviews.of(here.item.uid, here.now) if reviews.falls_due(type(here.item)) else None
+    if review:
+        last = (
+            f"Last reviewed as a whole on {wording.day(review.last)}"
+            if review.last
+            else "Not reviewed here yet"
+        )
+        yield f"{last}; the next review falls due on {wording.day(review.due)} ({review.words})."
 
 
 def _draft_beside_review(here: possible.Situation):
