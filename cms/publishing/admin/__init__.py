@@ -7,6 +7,7 @@ class FAQRows(RowsInline): model = ArticleFAQ rows that are part of the item
 from django.contrib import admin
 
 from ..forms import PublishableForm
+from . import tasks  # noqa: F401  (what the workflow has waiting registers itself)
 from .base import PublishableAdmin, RowsInline, StackedRowsInline
 
 admin.site.site_header = admin.site.site_title = "Medical CMS"

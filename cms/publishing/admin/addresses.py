@@ -21,6 +21,11 @@ def item_page(item: Publishable, name: str, *args) -> str:
     return reverse(f"admin:{opts.app_label}_{opts.model_name}_{name}", args=[item.pk, *args])
 
 
+def by_uid(item: str, page: str = "") -> str:
+    """An address that leads to an item's form, or another page of it, and is known without asking for it."""
+    return reverse("review:item_page", args=[item, page]) if page else reverse("review:item", args=[item])
+
+
 def change_form(item: Publishable | None) -> str:
     """The form of an item; empty when it has none (any more)."""
     if item is None:

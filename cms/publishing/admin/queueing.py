@@ -67,14 +67,6 @@ def sections(person, now: datetime) -> list[Section]:
     return found
 
 
-def waiting_for(person, now: datetime) -> int:
-    """How much waits for this person's signature."""
-    opened = record.open_releases(now).prefetch_related(
-        "members", "requirements", "signatures", "barred", "publications"
-    )
-    return sum(1 for r in opened[: MOST * 5] if not _begins(r, now) and _wanted_from(r, person))
-
-
 def _begins(release: Release, now: datetime):
     """When it goes live, if it is scheduled."""
     return min((p.effective_at for p in release.publications.all() if p.effective_at > now), default=None)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import history, pages, review
+from . import history, pages, review, start
 from .alive import alive
 from .sealing import ConfirmSealPage, SealPage
 from .submit import SubmitPage
@@ -66,6 +66,11 @@ def of_releases(site):
     return [
         path("", site.admin_view(review.queue), name="queue"),
         path("alive/", alive, name="alive"),
+        path("waiting/<slug:key>/", site.admin_view(start.group), name="waiting"),
+        path("reviews/", site.admin_view(start.reviews_due), name="reviews"),
+        path("ask/", site.admin_view(start.ask), name="ask"),
+        path("item/<slug:uid>/", site.admin_view(start.item), name="item"),
+        path("item/<slug:uid>/<slug:page>/", site.admin_view(start.item), name="item_page"),
         path("sealing/<int:pk>/", for_page(ConfirmSealPage), name="confirm_seal"),
         *(path(f"<slug:uid>/{end}", for_page(page), name=name) for name, end, page in RELEASE_PAGES),
     ]

@@ -3,17 +3,22 @@
 from django import template
 from django.utils import timezone
 
-from .. import wording
-from ..admin import queueing, reading
+from .. import waiting, wording
+from ..admin import reading
 
 register = template.Library()
 register.filter("moment", wording.moment)
+register.filter("day", wording.day)
 register.filter("parts", reading.parts)
 
 
 @register.simple_tag
-def waiting_for(person):
-    """How many submissions wait for this person's signature."""
-    if not person.has_perm("publishing.view_release"):
-        return 0
-    return queueing.waiting_for(person, timezone.now())
+def start_page(person):
+    """What waits for this person, and what they may ask, for the admin's start page."""
+    now = timezone.now()
+    return {
+        "groups": waiting.groups(person, now),
+        "questions": waiting.questions(person),
+        "remarks": waiting.remarks(person, now),
+        "asks": person.has_perm("publishing.read_record"),
+    }

@@ -1,0 +1,168 @@
+"""The pages around the start page: one group of tasks, reviews by due date, questions to the record."""
+
+import re
+from datetime import datetime, time
+from urllib.parse import urlencode, urlsplit
+
+from django.contrib import admin
+from django.contrib.auth import get_user
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.dateparse import parse_date
+
+from .. import kinds, record, reviews, waiting, wording
+from ..models import Key
+from . import addresses, tasks
+from .action_page import refused
+
+#: Pages of an item that a link may lead to by uid.
+ITEM_PAGES = ("submit", "confirm_review", "history", "retire")
+
+
+def item(request, uid, page="change"):
+    """The form of an item, or a page of it: links in mails and lists know only its uid."""
+    found = kinds.item(uid)
+    if found is None or page not in ("change", *ITEM_PAGES):
+        raise Http404("There is no such item.")
+    return HttpResponseRedirect(addresses.item_page(found, page))
+
+
+def group(request, key):
+    """Everything of one group of the start page, a page at a time."""
+    person, now = get_user(request), timezone.now()
+    number = max(1, int(text)) if (text := request.GET.get("page", "1")).isdecimal() and len(text) < 6 else 1
+    begin = (number - 1) * waiting.PER_PAGE
+    found = waiting.group(key, person, now, slice(begin, begin + waiting.PER_PAGE))
+    if found is None:
+        raise Http404("There is no such group of tasks, or not for you.")
+    pages = max(1, -(-found.count // waiting.PER_PAGE))
+    if number > pages:
+        return HttpResponseRedirect(f"?page={pages}")
+    return _answer(request, "publishing/waiting.html", found.title, group=found, number=number, pages=pages)
+
+
+def reviews_due(request):
+    """Every live page with a review date, the most urgent first."""
+    person, now = get_user(request), timezone.now()
+    if not person.has_perm("publishing.view_release"):
+        return refused(request, "You may not look at what is in review.")
+    window = request.GET.get("due", "")
+    if window not in dict(reviews.WINDOWS):
+        window = ""
+    rows = reviews.falling_due(now, window).filter(kind__in=[m.kind for m in tasks.viewable(person)])
+    page = Paginator(rows, waiting.PER_PAGE).get_page(request.GET.get("page"))
+    return _answer(
+        request,
+        "publishing/reviews.html",
+        "Reviews by due date",
+        page=page,
+        rows=[(tasks.review_row(one, person), one) for one in reviews.read(page.object_list, now)],
+        window=window,
+        windows=[("", "All"), *reviews.WINDOWS],
+        policy=reviews.policy(),
+    )
+
+
+def ask(request):
+    """A page's address, and perhaps a day: leads to what it said, who approved it, or what changed since."""
+    if not request.user.has_perm("publishing.read_record"):
+        raise PermissionDenied
+    address, day, asked = (
+        request.GET.get(name, "").replace("\0", "").strip()[:500] for name in ("address", "day", "ask")
+    )
+    errors, found = {}, []
+    moment = timezone.now()
+    if day:
+        on = parse_date(day) if re.fullmatch(r"\d{4}-\d{2}-\d{2}", day) and _is_day(day) else None
+        if on is None:
+            errors["day"] = "Give a day, such as 2026-03-14."
+        else:
+            # The end of that day, so that what happened on it counts; today counts up to now.
+            end = timezone.make_aware(datetime.combine(on, time(23, 59, 59)))
+            moment = min(end, moment)
+    if not address:
+        errors["address"] = "Paste the address of a page, or the last part of it."
+    else:
+        found = [item for item in items_at(address) if _may_view(request, item)]
+        if not found:
+            errors["address"] = "No page was ever published at this address. Paste it as readers see it."
+    if not errors and (len(found) == 1 or asked not in ANSWERS):
+        return HttpResponseRedirect(ANSWERS.get(asked, _approved)(found[0], moment))
+    return _answer(
+        request,
+        "publishing/ask.html",
+        "Ask the record",
+        address=address,
+        day=day,
+        errors=errors,
+        choices=[(one, ANSWERS[asked](one, moment)) for one in found] if not errors else [],
+    )
+
+
+def items_at(address: str) -> list:
+    """The items that ever lived at this address, given as readers, the API or a writer would name it."""
+    parts = [part for part in urlsplit(address).path.split("/") if part]
+    if not parts:
+        return []
+    keys = Key.objects.order_by("kind", "item")
+    rows = keys.filter(key="/".join(parts[-2:])) or keys.filter(key__endswith=f"/{parts[-1]}")
+    uids = list(dict.fromkeys(rows.values_list("item", flat=True)[:20]))
+    return [one for uid in uids if (one := kinds.item(uid))]
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return parse_date(text) is not None
+    except ValueError:
+        return False
+
+
+def _may_view(request, item) -> bool:
+    registered = admin.site._registry.get(type(item))
+    return registered is not None and registered.has_view_or_change_permission(request, item)
+
+
+def _said(item, moment: datetime) -> str:
+    """The page as it was; where that page of the record is not installed, the publication itself."""
+    try:
+        local = timezone.localtime(moment)
+        query = urlencode({"address": item.key, "time": local.strftime("%Y-%m-%dT%H:%M:%S")})
+        return f"{reverse('review:as_of')}?{query}"
+    except NoReverseMatch:
+        live = record.live_publication(item.uid, moment)
+        return addresses.item_page(item, "publication", live.number) if live else _approved(item, moment)
+
+
+def _approved(item, moment: datetime) -> str:
+    """The release that readers saw then, with its signatures; else the item's history."""
+    live = record.live_publication(item.uid, moment)
+    if live and live.release_id:
+        return reverse("review:release", args=[live.release_id])
+    return addresses.item_page(item, "history")
+
+
+def _changed(item, moment: datetime) -> str:
+    """What differs between the revision of that moment and what is live now; else the item's history."""
+    then, now = record.live_publication(item.uid, moment), record.live_publication(item.uid, timezone.now())
+    if then and now:
+        try:
+            url = addresses.item_page(item, "compare")
+        except NoReverseMatch:
+            return addresses.item_page(item, "history")
+        return f"{url}?{urlencode({'from': then.revision, 'to': now.revision})}"
+    return addresses.item_page(item, "history")
+
+
+ANSWERS = {"said": _said, "approved": _approved, "changed": _changed}
+
+
+def _answer(request, template, title, **context):
+    return TemplateResponse(
+        request,
+        template,
+        {**admin.site.each_context(request), "title": title, "zone": wording.zone(), **context},
+    )
