@@ -20,6 +20,8 @@ PRODUCTION = {
     "ALLOWED_HOSTS": "cms.example.org",
     "SECRET_KEY": LONG_KEY,
     "DATABASE_URL": "postgres://cms:secret-word@db.example.org:5432/cms",
+    "EMAIL_URL": "smtp+tls://cms:secret-word@mail.example.org:587",
+    "SITE_URL": "https://cms.example.org",
 }
 
 
@@ -44,6 +46,7 @@ def settings(*names, **environment):
     return found[0] if len(names) == 1 else found
 
 
+EMAIL = "console:, smtp://USER:PASSWORD@HOST:PORT, smtp+tls://… (STARTTLS), smtps://… (TLS) or file:///FOLDER"
 BAD_VALUES = [
     ("DEBUG", "perhaps", "DEBUG is not valid: give true or false."),
     ("ALLOWED_HOSTS", "", "ALLOWED_HOSTS is not valid: give host names with commas between them."),
@@ -86,6 +89,26 @@ BAD_VALUES = [
     ("TIME_ZONE", "../../etc/passwd", "TIME_ZONE is not valid: give a time zone such as America/New_York."),
     ("DEFAULT_LOCALE", "English please", "DEFAULT_LOCALE is not valid: give a language tag such as en-US."),
     ("LOG_LEVEL", "LOUD", "LOG_LEVEL is not valid: give one of DEBUG, INFO, WARNING, ERROR, CRITICAL."),
+    ("EMAIL_URL", "smtp://", f"EMAIL_URL is not valid: give {EMAIL}."),
+    ("EMAIL_URL", "smtp://u:secret-word@h:port", f"EMAIL_URL is not valid: give {EMAIL}."),
+    ("EMAIL_URL", "pigeon://h", f"EMAIL_URL is not valid: give {EMAIL}."),
+    (
+        "MAIL_FROM",
+        "CMS <cms@example.org>\nBcc: x@example.org",
+        "MAIL_FROM is not valid: give an address, such as CMS <cms@example.org>.",
+    ),
+    (
+        "SITE_URL",
+        "cms.example.org",
+        "SITE_URL is not valid: give an origin such as https://cms.example.org.",
+    ),
+    ("MAIL_DIGEST_HOUR", "24", "MAIL_DIGEST_HOUR is not valid: give an hour from 0 to 23."),
+    (
+        "RETIRE_OVERDUE_AFTER_DAYS",
+        "soon",
+        "RETIRE_OVERDUE_AFTER_DAYS is not valid: give a whole number of days, or nothing.",
+    ),
+    ("RETIRE_OVERDUE_NOTE", " ", "RETIRE_OVERDUE_NOTE is not valid: give a sentence."),
     (
         "CSRF_TRUSTED_ORIGINS",
         "cms.example.org",

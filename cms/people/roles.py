@@ -56,6 +56,8 @@ GRANTS: dict[Role, Grant] = {
             "publishing.export_evidence",
             "publishing.review_trail",
             "publishing.view_*",
+            "people.view_user",
+            "people.confirm_signer",
             "audit.view_*",
         ),
     ),
@@ -73,7 +75,15 @@ GRANTS: dict[Role, Grant] = {
     ),
     Role.ADMINISTRATOR: Grant(
         _LOOK,
-        ("people.view_user", "people.add_user", "people.change_user", "publishing.view_*", "audit.view_*"),
+        (
+            "people.view_user",
+            "people.add_user",
+            "people.change_user",
+            "publishing.view_*",
+            "audit.view_*",
+            "mail.view_letter",
+            "mail.retry_letter",
+        ),
     ),
 }
 
