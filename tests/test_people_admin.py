@@ -140,7 +140,16 @@ def test_system_people_stay_out_of_sight(ada):
     assert "tests@system.invalid" not in ada.open("/admin/people/user/").words
 
 
-@pytest.mark.parametrize("who", ["wanda", "mila", "otto", "pia", "nobody"])
+def test_compliance_reads_people_and_changes_none():
+    otto, ada = Desk(people.otto()), people.ada()
+    for address in ("", f"{ada.pk}/change/"):
+        assert otto.client.get(f"/admin/people/user/{address}").status_code == 200
+    for address in ("add/", f"{ada.pk}/password/"):
+        assert otto.client.get(f"/admin/people/user/{address}").status_code == 403
+    assert otto.client.post(f"/admin/people/user/{ada.pk}/change/", NEW).status_code == 403
+
+
+@pytest.mark.parametrize("who", ["wanda", "mila", "pia", "nobody"])
 def test_only_administrators_reach_people(who):
     desk = Desk(getattr(people, who)())
     for address in ("", "add/", f"{people.ada().pk}/change/", f"{people.ada().pk}/password/"):

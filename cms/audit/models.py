@@ -67,6 +67,21 @@ class AppendOnly(models.Model):
         return [pair for pair in pairs if pair[0] not in self.outside_digest]
 
 
+class Kept(models.Model):
+    """A row outside the record that the record may name. It changes, but once named it stays, under its uid.
+
+    Triggers hold that below the ORM, as they do for the record itself.
+    """
+
+    #: When a row is named, as an SQL condition over OLD.
+    kept_when = ""
+    #: The column that the record names it by.
+    kept_as = "uid"
+
+    class Meta:
+        abstract = True
+
+
 def _plain(value) -> canonical.Raw:
     """A database parameter as a cursor returns it: psycopg wraps numbers, Django's choices are enums."""
     for kind in (str, int):

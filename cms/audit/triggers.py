@@ -4,6 +4,9 @@ Every table of the record refuses UPDATE and DELETE, on PostgreSQL also TRUNCATE
 (which would delete without firing the DELETE trigger unless a pragma is set, so INSERT refuses any row whose
 key is already there). A model may add guards: conditions under which the database refuses a new row.
 
+A table outside the record may hold what the record names (`Kept`, such as people): its rows change, but one
+that is named keeps its uid and is never deleted.
+
 Django rebuilds a table on SQLite to alter it, and the rebuild drops its triggers: so they are installed anew
 after every migrate, and a system check compares what is there with what should be.
 """
@@ -13,9 +16,10 @@ import re
 from django.apps import apps
 from django.db import connections, models
 
-from .models import AppendOnly
+from .models import AppendOnly, Kept
 
 REFUSAL = "the record only grows"
+KEPT = "the record names this row"
 
 
 def record_models() -> list[type[AppendOnly]]:
@@ -24,17 +28,27 @@ def record_models() -> list[type[AppendOnly]]:
     return sorted(found, key=lambda model: model._meta.db_table)
 
 
+def kept_models() -> list[type[Kept]]:
+    """Every model outside the record whose rows the record may name."""
+    found = [model for model in apps.get_models() if issubclass(model, Kept)]
+    return sorted(found, key=lambda model: model._meta.db_table)
+
+
+def protected_models() -> list[type[models.Model]]:
+    return [*record_models(), *kept_models()]
+
+
 def expected(vendor: str) -> dict[str, str]:
     """Trigger name → the SQL that creates it. Names start with `record_`, so that stray ones show."""
     build = {"sqlite": _sqlite, "postgresql": _postgresql}[vendor]
-    return {name: sql for model in record_models() for name, sql in build(model)}
+    return {name: sql for model in protected_models() for name, sql in build(model)}
 
 
 def install(connection) -> None:
     """Bring the triggers of every record table that exists to what they should be."""
     tables = set(connection.introspection.table_names())
     with connection.cursor() as cursor:
-        for model in record_models():
+        for model in protected_models():
             if model._meta.db_table not in tables:
                 continue
             if connection.vendor == "sqlite":
@@ -54,7 +68,7 @@ def install(connection) -> None:
 def missing(connection) -> list[str]:
     """Names of triggers that are absent, altered or switched off."""
     tables = set(connection.introspection.table_names())
-    present = [model for model in record_models() if model._meta.db_table in tables]
+    present = [model for model in protected_models() if model._meta.db_table in tables]
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
@@ -97,7 +111,7 @@ def before_migrate(sender, using, **kwargs) -> None:
     if connection.vendor != "sqlite" or not _is_first(sender):
         return
     with connection.cursor() as cursor:
-        for model in record_models():
+        for model in protected_models():
             for name, sql in _sqlite(model):
                 if "SELECT 1 FROM" in sql and name != _name(model, "replace"):
                     cursor.execute(f"DROP TRIGGER IF EXISTS {name}")
@@ -130,6 +144,16 @@ def _unique_columns(model) -> list[list[str]]:
 
 def _sqlite(model):
     table = model._meta.db_table
+    if issubclass(model, Kept):
+        for event in ("delete", "rename"):
+            when = "DELETE" if event == "delete" else f"UPDATE OF {model.kept_as}"
+            changed = "" if event == "delete" else f" AND NEW.{model.kept_as} IS NOT OLD.{model.kept_as}"
+            yield (
+                _name(model, event),
+                f"CREATE TRIGGER {_name(model, event)} BEFORE {when} ON {table}"
+                f" WHEN ({model.kept_when}){changed} BEGIN SELECT RAISE(ABORT, '{KEPT}: {table}'); END",
+            )
+        return
     refuse = f"SELECT RAISE(ABORT, '{REFUSAL}: {table}');"
     allowed = f" WHEN NOT ({model.may_change_when})" if model.may_change_when else ""
     yield (
@@ -163,7 +187,7 @@ def _postgresql(model):
     for what, event, level in (
         ("change", "UPDATE OR DELETE", "ROW"),
         ("truncate", "TRUNCATE", "STATEMENT"),
-        *(((guard.name), "INSERT", "ROW") for guard in model.guards),
+        *((guard.name, "INSERT", "ROW") for guard in getattr(model, "guards", ())),
     ):
         name = _name(model, what)
         yield (
@@ -184,6 +208,15 @@ def _postgresql_functions(model):
 def _body_of(model, name: str) -> str:
     table = model._meta.db_table
     raise_ = "RAISE EXCEPTION '{}' USING ERRCODE = 'integrity_constraint_violation';"
+    if issubclass(model, Kept):
+        refuse = raise_.format(f"{KEPT}: {table}")
+        if name == _name(model, "truncate"):
+            return f" BEGIN {refuse} END "
+        return (
+            f" BEGIN IF ({model.kept_when}) AND (TG_OP = 'DELETE' OR NEW.{model.kept_as} <>"
+            f" OLD.{model.kept_as}) THEN {refuse} END IF;"
+            " IF TG_OP = 'DELETE' THEN RETURN OLD; END IF; RETURN NEW; END "
+        )
     refuse = raise_.format(f"{REFUSAL}: {table}")
     for guard in model.guards:
         if name == _name(model, guard.name):

@@ -8,6 +8,7 @@ class PeopleConfig(AppConfig):
     def ready(self):
         from django.db.models.signals import post_migrate
 
-        from . import role_sync
+        from . import net, role_sync
 
+        net.connect()
         post_migrate.connect(role_sync.after_migrate, dispatch_uid="people.sync_roles")

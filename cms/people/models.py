@@ -6,6 +6,8 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, Permis
 from django.db import models
 from django.db.models.functions import Lower
 
+from cms.audit.models import Kept
+
 
 def new_uid() -> str:
     return f"per_{secrets.token_hex(8)}"
@@ -22,14 +24,28 @@ class UserManager(BaseUserManager):
         user.save(using=self._db)
         return user
 
-    def create_superuser(self, email, password=None, **fields):
-        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+    def create_superuser(self, email, password=None, *, name, **fields):
+        """What `manage.py createsuperuser` calls: an action like any other, in one entry."""
+        from django.utils import timezone
+
+        from . import actions
+
+        return actions.add_person(
+            email=email,
+            name=name,
+            password=password,
+            roles=[],
+            is_superuser=True,
+            by=actions.system_person("command"),
+            clock=timezone.now,
+            **fields,
+        )
 
     def get_by_natural_key(self, email):
         return self.get(email__iexact=email)
 
 
-class User(AbstractBaseUser, PermissionsMixin):
+class User(Kept, AbstractBaseUser, PermissionsMixin):
     """One person, or one system person that acts for a command. Never deleted: the record names them."""
 
     uid = models.CharField(max_length=40, unique=True, default=new_uid, editable=False)
@@ -53,7 +69,18 @@ class User(AbstractBaseUser, PermissionsMixin):
         editable=False,
         help_text="Set when somebody else resets the password or second factor; compliance confirms it away.",
     )
+    signing_suspended_by = models.TextField(
+        default="",
+        blank=True,
+        editable=False,
+        help_text="uids of those who reset it, with spaces; they cannot confirm.",
+    )
+    must_change_password = models.BooleanField(
+        default=False, editable=False, help_text="Somebody else set the password: a new one comes first."
+    )
     joined_at = models.DateTimeField(auto_now_add=True)
+
+    kept_when = "EXISTS (SELECT 1 FROM audit_entry e WHERE e.actor = OLD.uid)"
 
     objects = UserManager()
 
@@ -64,6 +91,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         verbose_name = "person"
         verbose_name_plural = "people"
         ordering = ["name", "pk"]
+        permissions = [("confirm_signer", "Can confirm that a person may sign again")]
         constraints = [
             models.UniqueConstraint(Lower("email"), name="one_person_per_email"),
             models.CheckConstraint(
@@ -84,6 +112,20 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def get_short_name(self):
         return self.name.split()[0] if self.name else self.email
+
+
+class PastEmail(models.Model):
+    """An e-mail address that a person had before. It is theirs for ever: nobody else is given it."""
+
+    email = models.EmailField(max_length=254, unique=True, help_text="In small letters")
+    person = models.ForeignKey(User, on_delete=models.PROTECT, related_name="past_emails")
+    until_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-until_at", "pk"]
+
+    def __str__(self):
+        return self.email
 
 
 class Token(models.Model):

@@ -125,7 +125,7 @@ class TestTriggers:
     """A missing trigger is noticed, and migrate brings it back."""
 
     def drop(self, name):
-        tables = [m._meta.db_table for m in triggers.record_models()]
+        tables = [m._meta.db_table for m in triggers.protected_models()]
         table = next(table for table in tables if name.startswith(f"record_{table}_"))
         with connection.cursor() as cursor:
             cursor.execute(
@@ -212,7 +212,7 @@ class TestTriggers:
         first = next(iter(apps.get_app_configs()))
         triggers.before_migrate(sender=first, using="default")
         with connection.schema_editor() as editor:
-            for model in triggers.record_models():
+            for model in triggers.protected_models():
                 if connection.vendor == "sqlite":
                     editor._remake_table(model)
 
