@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Q
 from cms import canonical
 
 from . import kinds
-from .models import Closing, Content, Key, Member, Outcome, Publication, Release
+from .models import Closing, Content, Key, Member, Outcome, Publication, Release, Revision
 
 #: So many items are asked for with one query; databases take a limited number of values.
 _AT_ONCE = 500
@@ -77,6 +77,15 @@ def bytes_of(digest: str) -> str:
     return Content.objects.values_list("body", flat=True).get(pk=digest)
 
 
+def bodies_of(digests: Iterable[str]) -> dict[str, str]:
+    """The same for many, with few queries."""
+    digests, found = sorted(set(digests)), {}
+    for begin in range(0, len(digests), _AT_ONCE):
+        rows = Content.objects.filter(pk__in=digests[begin : begin + _AT_ONCE])
+        found |= dict(rows.values_list("pk", "body"))
+    return found
+
+
 def document_of(publication: Publication) -> dict:
     """The published document; raises Content.DoesNotExist, never for a live one."""
     return canonical.decode(bytes_of(publication.snapshot_id))
@@ -112,6 +121,33 @@ def published_revisions(item: str, at: datetime) -> set[int]:
 def published_revision(item: str, at: datetime) -> int:
     """Number of the newest revision that was ever public; 0 when none was."""
     return max(published_revisions(item, at), default=0)
+
+
+def draft_revisions():
+    """Revisions that draft rows once said; not those that were made beside a draft that had moved on."""
+    return Revision.objects.filter(beside__isnull=True)
+
+
+def newest_revision(item: str) -> Revision | None:
+    """The revision that the draft of the item was last frozen as."""
+    return draft_revisions().filter(item=item).order_by("-number").first()
+
+
+def grown_from(item: str, revision: int, at: datetime) -> int:
+    """Number of the published revision that this one was written on; who wrote a later one may not sign it.
+
+    A revision made beside the draft grew from what was live then. Any other grew from the newest that was
+    public and no side revision: what was written before that one went live is still in it, unsigned.
+    """
+    rows = Revision.objects.filter(item=item, number__lte=revision).values_list("number", "parent", "beside")
+    known = {number: (parent, beside) for number, parent, beside in rows}
+    public = published_revisions(item, at)
+    if known[revision][1] is None:
+        return max((n for n in public if n in known and known[n][1] is None), default=0)
+    older = known[revision][0]
+    while older in known and older not in public:
+        older = known[older][0]
+    return older
 
 
 def first_published_at(item: str) -> datetime | None:

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db.models import Exists, Max, OuterRef
 
 from . import record
-from .models import Closing, Outcome, Release, Requirement, Revision, Signature, Standing
+from .models import Closing, Outcome, Release, Requirement, Signature, Standing
 
 #: So many items are worked out with one set of queries; SQLite takes a limited number of values.
 _AT_ONCE = 500
@@ -56,8 +56,9 @@ def _worked_out(kinds: dict[str, str], at: datetime) -> Iterator[Standing]:
 
 
 def _newest_revisions(items) -> dict[str, tuple[int, str]]:
-    newer = Revision.objects.filter(item=OuterRef("item"), number__gt=OuterRef("number"))
-    rows = Revision.objects.filter(~Exists(newer), item__in=items)
+    drafts = record.draft_revisions()
+    newer = drafts.filter(item=OuterRef("item"), number__gt=OuterRef("number"))
+    rows = drafts.filter(~Exists(newer), item__in=items)
     return {item: (number, title) for item, number, title in rows.values_list("item", "number", "title")}
 
 

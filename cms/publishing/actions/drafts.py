@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from django.db.models import Max
+
 from cms import canonical
 from cms.audit import trail
 
@@ -21,19 +23,49 @@ class StaleDraft(NotPossible):
         self.newest = newest
 
 
+class ChangedOutside(NotPossible):
+    """The draft rows were changed past the application, and nobody said why that is to stay."""
+
+    def __init__(self, item: Publishable):
+        super().__init__(
+            f"“{item}” was changed outside the application. Compare it with its newest revision, and say in"
+            " the reason why this is to stay; or restore that revision."
+        )
+
+
 class Editing:
     """Draft rows are being written; `saved` says of which item, once they are."""
 
     def __init__(self, entry: trail.OpenEntry):
         self._entry = entry
         self.revisions: list[Revision] = []
+        #: Items whose draft rows were changed past the application, and which are saved all the same.
+        self.outside: list[str] = []
+        #: The revision that a restoring made the draft say again.
+        self.restored: int | None = None
 
     def expect(self, item: Publishable, version: int) -> None:
         """Refuse when the draft was saved since this version of it was read. Call before writing."""
         stored = type(item).objects.filter(pk=item.pk).values_list("version", flat=True).first()
         if stored is not None and stored != version:
-            newest = Revision.objects.filter(item=item.uid).order_by("-number").first()
-            raise StaleDraft(item, newest)
+            raise StaleDraft(item, record.newest_revision(item.uid))
+
+    def take_over(self, item: Publishable) -> None:
+        """Take over, with a reason, what was written into the draft past the application. Before writing."""
+        if self._is_outside(item):
+            if not self._entry.reason.strip() and record.newest_revision(item.uid):
+                raise ChangedOutside(item)
+            self.outside.append(item.uid)
+
+    def put_back(self, item: Publishable, revision: Revision) -> None:
+        """The draft is made what a revision says, which needs no reason; that it was changed is noted."""
+        self.restored = revision.number
+        if self._is_outside(item):
+            self.outside.append(item.uid)
+
+    def _is_outside(self, item: Publishable) -> bool:
+        stored = type(item).objects.filter(pk=item.pk).first()
+        return stored is not None and not is_frozen(stored)
 
     def saved(self, item: Publishable, *, parent: int | None = None) -> Revision | None:
         """Freeze what the draft rows of this item now say; None when that is what the last revision says."""
@@ -49,11 +81,18 @@ def editing(*, by, clock: trail.Clock, reason: str = "", action: str = "draft.sa
     with trail.entry(action=action, by=by, clock=clock, reason=reason) as entry:
         session = Editing(entry)
         yield session
-        if not session.revisions:
-            entry.discard()
-        else:
+        if session.revisions:
             entry.subject = session.revisions[-1].item
             entry.detail["revisions"] = [[r.item, r.number] for r in session.revisions]
+        elif session.restored and session.outside:
+            # What was written past the application is gone again, and there is no new revision to tell.
+            entry.subject = session.outside[-1]
+            entry.detail["restored"] = session.restored
+        else:
+            entry.discard()
+            return
+        if session.outside:
+            entry.detail["outside"] = session.outside
 
 
 def save(
@@ -71,6 +110,8 @@ def save(
     with editing(by=by, clock=clock, reason=reason) as session:
         if expected_version is not None:
             session.expect(item, expected_version)
+        if item.pk:
+            session.take_over(item)
         item.save()
         if write:
             write(item)
@@ -89,6 +130,7 @@ def restore_draft(
         body = record.bytes_of(revision.digest)
         if not body:
             raise NotPossible("That revision was sealed; its text is gone.")
+        session.put_back(item, revision)
         try:
             item.apply_state(canonical.decode(body))
         except ValueError as error:
@@ -118,28 +160,45 @@ def freeze(entry: trail.OpenEntry, item: Publishable, *, parent: int | None = No
     """Keep the state of the draft as its next revision, unless that is what the newest one says."""
     item = type(item).objects.get(pk=item.pk)
     state = canonical.encode(item.state())
-    digest = canonical.digest(state)
-    newest = Revision.objects.filter(item=item.uid).order_by("-number").first()
-    if newest and newest.digest == digest:
+    newest = record.newest_revision(item.uid)
+    if newest and newest.digest == canonical.digest(state):
         return None
-    keep(entry, state)
-    number = newest.number + 1 if newest else 1
+    last = Revision.objects.filter(item=item.uid).aggregate(number=Max("number"))["number"] or 0
+    revision = write_revision(
+        entry, item, state, number=last + 1, parent=parent or (newest.number if newest else 0)
+    )
+    standings.refresh([(item.uid, item.kind)], entry.at)
+    return revision
+
+
+def write_revision(
+    entry: trail.OpenEntry,
+    item: Publishable,
+    state: bytes,
+    *,
+    number: int,
+    parent: int,
+    beside: int | None = None,
+) -> Revision:
+    """Write one revision of the item; unless it is made beside the draft, the draft rows say what it says."""
     revision = entry.add(
         Revision(
             item=item.uid,
             kind=item.kind,
             number=number,
-            parent=parent or (number - 1),
-            digest=digest,
+            parent=parent,
+            digest=keep(entry, state),
             title=str(item)[:300],
             at=entry.at,
             by=entry.by.uid,
             by_name=entry.by.printed_name,
             reason=entry.reason,
+            beside=beside,
         )
     )
-    type(item).objects.filter(pk=item.pk).update(version=item.version + 1)
-    standings.refresh([(item.uid, item.kind)], entry.at)
+    if beside is None:
+        # A form that was opened earlier names the version it read, which is the revision it read.
+        type(item).objects.filter(pk=item.pk).update(version=number)
     return revision
 
 
@@ -149,13 +208,13 @@ def is_frozen(item: Publishable) -> bool:
     Only what both know is compared: a field that came with a later version of the software is in no older
     revision, and that alone is no change.
     """
-    newest = (
-        Revision.objects.filter(item=item.uid).order_by("-number").values_list("digest", flat=True).first()
-    )
-    body = record.bytes_of(newest) if newest else ""
-    if not body:
-        return False
-    kept, stands = canonical.decode(body), item.state()
+    newest = record.newest_revision(item.uid)
+    body = record.bytes_of(newest.digest) if newest else ""
+    return bool(body) and says_the_same(canonical.decode(body), item.state())
+
+
+def says_the_same(kept: dict, stands: dict) -> bool:
+    """Whether two states agree in all that both know."""
     return all(kept[name] == stands[name] for name in kept.keys() & stands.keys())
 
 

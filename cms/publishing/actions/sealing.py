@@ -67,6 +67,6 @@ def _refuse_in_use(item: str, digests: list[str], at) -> None:
     open_release = record.open_release_of(item, at)
     if open_release and open_release.members.filter(content__in=digests).exists():
         raise NotPossible("That text is in review. Withdraw it first.")
-    newest = Revision.objects.filter(item=item).order_by("-number").values_list("digest", flat=True).first()
-    if newest in digests:
+    newest = record.newest_revision(item)
+    if newest and newest.digest in digests:
         raise NotPossible("The draft still says that. Change it and save it first.")

@@ -1,6 +1,7 @@
 """Submitting: a release is made, composed, checked and frozen."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 from cms import canonical
@@ -19,7 +20,6 @@ from ..models import (
     Publishable,
     Release,
     Requirement,
-    Revision,
 )
 from . import duties
 from .drafts import is_frozen
@@ -179,15 +179,32 @@ def close(entry: trail.OpenEntry, release: Release, end: End, note: str) -> None
     _refresh(list(release.members.all()), entry.at)
 
 
+@dataclass(frozen=True)
+class Held:
+    """Which revision of an item a release holds; who wrote one after `after` may not sign it."""
+
+    title: str
+    revision: int
+    after: int
+
+
 def freeze_release(
-    entry: trail.OpenEntry, library, composed: list[Composed], draft: Release, requires: list[str]
+    entry: trail.OpenEntry,
+    library,
+    composed: list[Composed],
+    draft: Release,
+    requires: list[str],
+    held: Mapping[str, Held] | None = None,
 ) -> Release:
-    """Write the release that holds what was composed, on what it rests, and who may not sign it."""
+    """Write the release that holds what was composed, on what it rests, and who may not sign it.
+
+    `held`: by item, which revision was composed, where it is not the newest of the draft.
+    """
     release = _release(entry, draft)
     members = []
     for position, one in enumerate(composed):
         item = one.item
-        newest = Revision.objects.filter(item=item.uid).order_by("-number").first()
+        holds = (held or {}).get(item.uid) or newest_of(item, entry.at)
         members.append(
             Member(
                 release=release,
@@ -196,9 +213,9 @@ def freeze_release(
                 kind=item.kind,
                 key=item.key,
                 locale=item.locale,
-                title=newest.title,
-                revision=newest.number,
-                after=record.published_revision(item.uid, entry.at),
+                title=holds.title,
+                revision=holds.revision,
+                after=holds.after,
                 content=keep(entry, one.content),
             )
         )
@@ -216,6 +233,11 @@ def freeze_release(
     duties.bar(entry, release, members, [one for c in composed for one in c.item.byline_people()])
     _refresh(members, entry.at)
     return release
+
+
+def newest_of(item: Publishable, at: datetime) -> Held:
+    newest = record.newest_revision(item.uid)
+    return Held(newest.title, newest.number, record.grown_from(item.uid, newest.number, at))
 
 
 def _release(entry, release: Release) -> Release:

@@ -113,7 +113,7 @@ def state_of(uid: str, number) -> dict | None:
 
 def overtaken(item, read) -> dict | None:
     """For somebody whose save came too late: who was faster, and what that changed since they began."""
-    newest = Revision.objects.filter(item=item.uid).order_by("-number").first()
+    newest = record.newest_revision(item.uid)
     if not newest or not str(read or "").isdecimal():
         return None
     before, after = state_of(item.uid, int(read)), state_of(item.uid, newest.number)

@@ -7,7 +7,7 @@ from django.urls import reverse
 from .. import actions, composing, kinds, record, standings, wording
 from ..actions import submitting
 from ..forms_workflow import EXPLAINED, SubmitForm
-from ..models import Change, Finding, Publishable, Revision
+from ..models import Change, Finding, Publishable
 from ..models.standing import State
 from . import addresses
 from .pages import ItemPage
@@ -143,8 +143,9 @@ class SubmitPage(ItemPage):
 
     def _reasons(self) -> str:
         """What was said at the saves since it was last published, as a beginning."""
-        after = record.published_revision(self.item.uid, self.now)
-        said = Revision.objects.filter(item=self.item.uid, number__gt=after).exclude(reason="")
+        newest = record.newest_revision(self.item.uid)
+        after = record.grown_from(self.item.uid, newest.number, self.now) if newest else 0
+        said = record.draft_revisions().filter(item=self.item.uid, number__gt=after).exclude(reason="")
         return "\n".join(dict.fromkeys(said.order_by("number").values_list("reason", flat=True)))[:2000]
 
     def _offered(self) -> list[Publishable]:
