@@ -2,6 +2,7 @@
 
 from django.apps import apps
 
+from cms.publishing.composing import remembered
 from cms.publishing.models import Publishable
 
 MODELS = {
@@ -17,19 +18,26 @@ MODELS = {
 
 
 def by_uid(kind: str, uid: str) -> Publishable | None:
-    return _items(kind).filter(uid=uid).first()
+    return remembered(("uid", kind, uid), lambda: _items(kind).filter(uid=uid).first())
 
 
 def by_uids(kind: str, uids) -> dict[str, Publishable]:
-    return {item.uid: item for item in _items(kind).filter(uid__in=set(uids))}
+    uids = frozenset(uids)
+
+    def found():
+        return {item.uid: item for item in _items(kind).filter(uid__in=uids)}
+
+    return remembered(("uids", kind, uids), found)
 
 
 def by_slug(kind: str, slug: str, locale: str) -> Publishable | None:
-    return _items(kind).filter(slug=slug, locale=locale).first()
+    return remembered(
+        ("slug", kind, slug, locale), lambda: _items(kind).filter(slug=slug, locale=locale).first()
+    )
 
 
 def default_organization() -> Publishable | None:
-    return _items("organization").filter(is_default=True).first()
+    return remembered(("default",), lambda: _items("organization").filter(is_default=True).first())
 
 
 def _items(kind: str):

@@ -68,7 +68,3 @@ def facets(document):
 
 def search_text(document):
     return {"title": document["title"], "dek": document["description"]}
-
-
-def tags(document):
-    return [f"topic:{document['topic']['slug']}"] if document["topic"] else []

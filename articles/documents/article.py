@@ -8,7 +8,7 @@ from articles import substance as substances
 from articles.body import public
 from cms import canonical
 from cms.publishing import record
-from cms.publishing.composing import NotPublished
+from cms.publishing.composing import NotPublished, remembered
 from cms.publishing.models import Finding
 
 from . import inherited, parts
@@ -41,7 +41,7 @@ def compose(item, composition):
         "organization": organization
         and {**parts.named(organization, routes), "url": organization["url"], "logo": organization["logo"]},
         "topic": topic and _topic(topic, routes),
-        "tags": [{"slug": tag.slug, "name": tag.name} for tag in _ordered_tags(item)],
+        "tags": [{"slug": tag.slug, "name": tag.name} for tag in item.ordered_tags()],
         "byline": _byline(authors, item.locale, routes),
         "display_date": shown_on.isoformat(),
         "display_date_text": dates.written(shown_on, item.locale),
@@ -141,10 +141,6 @@ def _known(topic, assessment, treatment):
 def _topic(topic, routes):
     words = ("inline_label", "preferred_term", "abbreviation", "specialty", "codes", "review_interval_months")
     return {"id": topic["id"], **parts.named(topic, routes), **{name: topic[name] for name in words}}
-
-
-def _ordered_tags(item):
-    return sorted(item.keywords.all(), key=lambda tag: (tag.name.casefold(), tag.name))
 
 
 def _byline(authors, locale, routes):
@@ -283,13 +279,17 @@ def _of_next_step(item):
     text = item.next_step_content or (organization.next_step_content if organization else "")
     if "](" not in text:
         return []
-    if not item.next_step_content and record.was_ever_decided(organization.uid):
+    if not item.next_step_content and _was_ever_decided(organization.uid):
         return []
     found = _leads_to(text, topic, organization, item)
-    if topic and record.was_ever_decided(topic.uid):
+    if topic and _was_ever_decided(topic.uid):
         of_topic = {topic.assessment_id and topic.assessment.uid, topic.treatment_id and topic.treatment.uid}
         found = [one for one in found if one[1] not in of_topic]
     return [shelf.by_uid(kind, uid) for kind, uid in found]
+
+
+def _was_ever_decided(uid: str) -> bool:
+    return remembered(("decided", uid), lambda: record.was_ever_decided(uid))
 
 
 def _leads_to(text, topic, organization, item):
@@ -369,22 +369,3 @@ def search_text(document):
         "headings": "\n".join(headings),
         "body": "\n\n".join(texts),
     }
-
-
-def tags(document):
-    found = [f"{name}:{document[name]['slug']}" for name in ("topic", "organization") if document[name]]
-    found += [f"author:{author['slug']}" for author in document["byline"]["authors"]]
-    found += [f"citation:{reference['key']}" for reference in document["references"]]
-    found += [f"faq:{faq['slug']}" for faq in document["faqs"]["items"]]
-
-    def visit(node):
-        target = node.get("target")
-        if isinstance(target, dict) and target.get("type") in shelf.MODELS:
-            found.append(f"{target['type']}:{target['slug']}")
-
-    parts.walk([document["body"]["blocks"], document["next_step"]["content"], document["faqs"]], visit)
-    found += [f"{one['type']}:{one['slug']}" for one in document["related"]["picks"]]
-    if document["assessment"]:
-        found.append(f"assessment:{document['assessment']['slug']}")
-    own = f"article:{document['slug']}"
-    return [tag for tag in dict.fromkeys(found) if tag != own]

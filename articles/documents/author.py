@@ -80,7 +80,3 @@ def search_text(document):
         "dek": f"{document['credentials']} {document['role']}".strip(),
         "body": document["bio"],
     }
-
-
-def tags(document):
-    return []

@@ -122,8 +122,3 @@ def search_text(document):
         "dek": document["short_title"],
         "body": f"{document['authors_text']} {document['container_title']} {document['doi']}".strip(),
     }
-
-
-def tags(document):
-    successor = document["superseded_by"]
-    return [f"citation:{successor['slug']}"] if successor else []

@@ -76,8 +76,3 @@ def facets(document):
 
 def search_text(document):
     return {"title": document["question"], "body": document["answer"]["text"]}
-
-
-def tags(document):
-    topic = [f"topic:{document['topic']['slug']}"] if document["topic"] else []
-    return topic + [f"citation:{reference['key']}" for reference in document["references"]]

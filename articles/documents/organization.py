@@ -84,7 +84,3 @@ def facets(document):
 
 def search_text(document):
     return {"title": document["name"], "dek": document["legal_name"]}
-
-
-def tags(document):
-    return []

@@ -120,7 +120,3 @@ def synonyms(document):
     for text in said:
         first.setdefault(text.casefold(), text)
     return [text for text in first.values() if text]
-
-
-def tags(document):
-    return [f"{one['type']}:{one['slug']}" for one in (document["assessment"], document["treatment"]) if one]

@@ -53,7 +53,3 @@ def facets(document):
 
 def search_text(document):
     return {"title": document["name"], "body": document["description"]}
-
-
-def tags(document):
-    return [f"topic:{document['topic']['slug']}"] if document["topic"] else []

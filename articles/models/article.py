@@ -3,6 +3,7 @@
 from django.core.validators import MaxValueValidator
 from django.db import models
 from taggit.managers import TaggableManager
+from taggit.models import Tag
 
 from articles import json_ld
 from articles.documents import article, author
@@ -66,6 +67,8 @@ class Article(Draft):
     next_step_heading = models.CharField(max_length=200, blank=True)
     next_step_content = models.TextField(blank=True)
 
+    _stated_tags: list[Tag] | None = None
+
     rows = {
         "authors": Rows("author_rows", ("author",)),
         "faqs": Rows("faq_rows", ("faq",)),
@@ -93,8 +96,26 @@ class Article(Draft):
         super().apply_state(state)
         self.keywords.set(state.get("tags", []))
 
+    def as_stated(self, state, find):
+        stated = super().as_stated(state, find)
+        names = state.get("tags", [])
+        known = {tag.name: tag for tag in Tag.objects.filter(name__in=names)} if names else {}
+        # The name of a tag may have been changed since; it then is what it will be once the state is applied.
+        stated._stated_tags = [known.get(name) or Tag(name=name, slug=Tag().slugify(name)) for name in names]
+        return stated
+
+    @classmethod
+    def in_whole(cls, uids):
+        found = super().in_whole(uids)
+        models.prefetch_related_objects(list(found.values()), "keywords")
+        return found
+
+    def ordered_tags(self) -> list[Tag]:
+        tags = self.keywords.all() if self._stated_tags is None else self._stated_tags
+        return sorted(tags, key=lambda tag: (tag.name.casefold(), tag.name))
+
     def tag_names(self) -> list[str]:
-        return sorted((tag.name for tag in self.keywords.all()), key=lambda name: (name.casefold(), name))
+        return [tag.name for tag in self.ordered_tags()]
 
     def ordered_authors(self) -> list[Author]:
         return [row.author for row in self._rows_of(self.rows["authors"])]

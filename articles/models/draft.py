@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
@@ -9,8 +10,9 @@ from typing import ClassVar
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 
+from articles import body, mentions
 from articles.documents import companions
-from cms.publishing.models import Composition, Finding, Publishable
+from cms.publishing.models import Composition, Finding, Mention, Publishable
 
 #: Columns that belong to the row and not to what was written.
 OF_THE_ROW = frozenset({"id", "uid", "version", "archived_at"})
@@ -30,6 +32,8 @@ class Draft(Publishable):
     public_form: ClassVar
     #: The ordered rows that a state holds, by their name in it.
     rows: ClassVar[dict[str, Rows]] = {}
+    #: The rows of a copy that says what a state says; see as_stated().
+    _stated_rows: dict[str, list] | None = None
 
     class Meta:
         abstract = True
@@ -55,22 +59,64 @@ class Draft(Publishable):
                 self._replace_rows(self.rows[name], made)
 
     @classmethod
+    def in_whole(cls, uids) -> dict[str, Draft]:
+        found = cls.objects.filter(uid__in=uids)
+        relations = [field.name for field in cls._kept_fields() if field.is_relation]
+        found = found.select_related(*relations) if relations else found
+        for rows in cls.rows.values():
+            model = cls._meta.get_field(rows.accessor).related_model
+            inside = [name for name in rows.columns if model._meta.get_field(name).is_relation]
+            found = found.prefetch_related(rows.accessor, *(f"{rows.accessor}__{name}" for name in inside))
+        return {item.uid: item for item in found}
+
+    def take_over(self, before: dict, after: dict) -> None:
+        differing = {name for name in before.keys() | after.keys() if before.get(name) != after.get(name)}
+        columns = {field.name: field for field in self._kept_fields()}
+        if not differing <= columns.keys():
+            self.apply_state(after)
+            return
+        for name in differing:
+            setattr(self, name, _heard(columns[name], after))
+        self.save(update_fields=sorted(differing))
+
+    @classmethod
     def _kept_fields(cls) -> list[models.Field]:
         return [field for field in cls._meta.concrete_fields if field.name not in OF_THE_ROW]
 
+    def as_stated(self, state: dict, find) -> Draft:
+        stated = copy.copy(self)
+        stated._state = copy.copy(self._state)
+        stated._state.fields_cache = {}
+        for field in self._kept_fields():
+            setattr(stated, field.name, _heard(field, state, find))
+            if hasattr(field, "profile"):
+                setattr(stated, field.attname, body.settle(getattr(stated, field.attname), field.profile))
+        stated._stated_rows = {
+            rows.accessor: [
+                _row_model(self, rows)(position=position, **values)
+                for position, values in enumerate(self._read_rows(rows, state.get(name, []), find))
+            ]
+            for name, rows in self.rows.items()
+        }
+        return stated
+
     def _rows_of(self, rows: Rows):
+        if self._stated_rows is not None:
+            return self._stated_rows[rows.accessor]
         if not self.pk:
             return []
+        if rows.accessor in getattr(self, "_prefetched_objects_cache", {}):
+            return sorted(getattr(self, rows.accessor).all(), key=lambda row: (row.position, row.pk))
         relations = [
             name for name in rows.columns if _row_model(self, rows)._meta.get_field(name).is_relation
         ]
         return getattr(self, rows.accessor).select_related(*relations).order_by("position", "pk")
 
-    def _read_rows(self, rows: Rows, said: list) -> list[dict]:
+    def _read_rows(self, rows: Rows, said: list, find=None) -> list[dict]:
         fields = [_row_model(self, rows)._meta.get_field(name) for name in rows.columns]
         return [
             {
-                field.name: _heard(field, row if isinstance(row, dict) else {field.name: row})
+                field.name: _heard(field, row if isinstance(row, dict) else {field.name: row}, find)
                 for field in fields
             }
             for row in said
@@ -133,7 +179,23 @@ class Draft(Publishable):
 
     @classmethod
     def tags(cls, document: dict) -> list[str]:
-        return [*super().tags(document), *cls.public_form.tags(document)]
+        return [*super().tags(document), *mentions.tags(document)]
+
+    @classmethod
+    def mentions(cls, document: dict, wanted) -> list[Mention]:
+        return mentions.of(document, wanted)
+
+    @classmethod
+    def organization_of(cls, document: dict) -> str:
+        return mentions.organization_of(document)
+
+    def dealt_with(self, state: dict, decision: str, old, new) -> dict:
+        made = dict(state)
+        for field in self._kept_fields():
+            if hasattr(field, "profile") and state.get(field.name):
+                said = mentions.dealt_with(state[field.name], decision, old, new)
+                made[field.name] = body.settle(said, field.profile)
+        return made
 
     @classmethod
     def companion_parts(cls, document: dict, around) -> dict:
@@ -158,7 +220,7 @@ def _said(row, field):
     return value.isoformat() if isinstance(value, date) else value
 
 
-def _heard(field, state: dict):
+def _heard(field, state: dict, find=None):
     """The value of a column as a state says it; ValueError when it names what no longer exists."""
     if field.name not in state:
         return field.get_default()
@@ -166,7 +228,9 @@ def _heard(field, state: dict):
     if said is None:
         return None
     if field.is_relation:
-        other = field.related_model._default_manager.filter(uid=said).first()
+        other = find(said) if find and hasattr(field.related_model, "uid_prefix") else None
+        if other is None:
+            other = field.related_model._default_manager.filter(uid=said).first()
         if other is None:
             label = field.related_model._meta.verbose_name
             raise ValueError(f"The {label} {said}, named as “{field.verbose_name}”, no longer exists.")

@@ -1,6 +1,8 @@
 """Composing: from drafts to the public documents of a release, with all that stands against it."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cache
@@ -21,6 +23,29 @@ class NotPublished(LookupError):
     def __init__(self, item: Publishable):
         super().__init__(f"“{item}” is not published.")
         self.item = item
+
+
+_memory: ContextVar[dict | None] = ContextVar("looked_up", default=None)
+
+
+@contextmanager
+def one_moment() -> Iterator[None]:
+    """Inside, what was looked up once is not looked up again: for many documents under the writers' lock."""
+    token = _memory.set({})
+    try:
+        yield
+    finally:
+        _memory.reset(token)
+
+
+def remembered(key: tuple, look_up: Callable):
+    """What `look_up()` found for this key earlier in the same moment, else what it finds now."""
+    memory = _memory.get()
+    if memory is None:
+        return look_up()
+    if key not in memory:
+        memory[key] = look_up()
+    return memory[key]
 
 
 class CompositionCycle(RuntimeError):
@@ -99,6 +124,15 @@ class ReleaseLibrary:
             self._composing.pop()
         return composed
 
+    def read_live(self, uids: Iterable[str]) -> None:
+        """Read with few queries what is live of these items; others are read when they are asked for."""
+        publications = record.live_publications(uids, self._at)
+        digests = {one.snapshot_id for one in publications.values()}
+        bodies = record.bodies_of(digests)
+        for uid in uids:
+            one = publications.get(uid)
+            self._live[uid] = (one, content_of(canonical.decode(bodies[one.snapshot_id])) if one else None)
+
     def _fill(self, composed: Composed) -> None:
         item = composed.item
         composed.replaces, composed.previous = self._find_live(item.uid)
@@ -150,7 +184,9 @@ def gather(item: Publishable, also: Iterable[Publishable] = ()) -> list[Publisha
     """
     ordered: dict[str, Publishable] = {}
     under_way: set[str] = set()
-    was_ever_decided = cache(record.was_ever_decided)
+
+    def was_ever_decided(uid: str) -> bool:
+        return remembered(("decided", uid), lambda: record.was_ever_decided(uid))
 
     def visit(one: Publishable) -> None:
         if one.uid in ordered or one.uid in under_way:
@@ -171,6 +207,7 @@ def compose_all(
 ) -> tuple[ReleaseLibrary, list[Composed]]:
     """Every item as it would be published, with its findings; nothing is written."""
     library = ReleaseLibrary(items, at=at, day=day, change=change, public_line=public_line)
+    library.read_live([item.uid for item in items])
     composed = [library.compose(item.uid) for item in items]
     inside = {item.uid for item in items}
     for one in composed:

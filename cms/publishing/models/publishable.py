@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Container
+from collections.abc import Callable, Container, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import ClassVar, Protocol
@@ -55,7 +55,7 @@ class Finding:
 class Mention:
     """One place of a public document that mentions or embeds another item.
 
-    `part` and `block` say where; `before`, `marked` and `after` are the sentence around it, as readers read it.
+    `part` and `block` say where; `before`, `marked` and `after` are the sentence around it, as it is read.
     """
 
     role: Role
@@ -158,6 +158,15 @@ class Publishable(models.Model):
     def apply_state(self, state: dict) -> None:
         """Make the draft rows what state() said. Raises ValueError naming what no longer exists."""
         raise NotImplementedError
+
+    def take_over(self, before: dict, after: dict) -> None:
+        """Make the draft rows, which say `before`, say `after`."""
+        self.apply_state(after)
+
+    @classmethod
+    def in_whole(cls, uids: Iterable[str]) -> dict[str, Publishable]:
+        """Many drafts with all that their states need, by uid, read with few queries."""
+        return {item.uid: item for item in cls.objects.filter(uid__in=uids)}
 
     # What readers get.
 
@@ -270,9 +279,11 @@ class Publishable(models.Model):
         """The item to use instead of this one, where there is one."""
         return None
 
-    @classmethod
-    def dealt_with(cls, state: dict, decision: str, old: Publishable, new: Publishable | None) -> dict:
-        """A copy of a state in which each mention of `old` is dealt with as decided; equal where it has none."""
+    def dealt_with(self, state: dict, decision: str, old: Publishable, new: Publishable | None) -> dict:
+        """A copy of a state of this item in which each mention of `old` is dealt with as decided.
+
+        It equals the state where there is none, or where the decision changes no words.
+        """
         return state
 
     def as_stated(self, state: dict, find: Callable[[str], Publishable | None]) -> Publishable:
