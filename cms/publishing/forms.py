@@ -4,7 +4,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from . import wording
-from .actions.drafts import Editing, StaleDraft
+from .actions.drafts import ChangedOutside, Editing, StaleDraft
 
 #: Fields of the form itself; they belong to no column and stand outside the fieldsets.
 OWN_FIELDS = ("base_version", "save_reason")
@@ -45,6 +45,11 @@ class PublishableForm(forms.ModelForm):
         if "_restore" in self.data:
             self.restored = True
             raise ValidationError(RESTORED, code="restored")
+        if self.editing and self.instance.pk:
+            try:
+                self.editing.take_over(self.instance)
+            except ChangedOutside as error:
+                self.add_error("save_reason", str(error))
         return cleaned
 
     def _refuse_stale(self):

@@ -10,7 +10,7 @@ from cms.audit import verification
 from cms.audit.models import Entry
 from cms.audit.verification import Finding
 
-from . import live_table, record, standings, timeline
+from . import kinds, live_table, outside, record, standings, timeline
 from .documents import content_of
 from .models import (
     Barred,
@@ -216,3 +216,37 @@ def seals_are_complete(connection) -> Iterator[Finding]:
     )
     for digest in sealed - set(blanked):
         yield Finding(f"publishing_content {digest}", "it was sealed, but its bytes are still there")
+
+
+@verification.register
+def drafts_are_what_was_saved(connection) -> Iterator[Finding]:
+    """Drafts are no record, but they reach readers next: each is what its newest revision keeps."""
+    for one in outside.everything():
+        where = f"{one.item._meta.db_table} {one.item.uid}"
+        if one.revision is None:
+            yield Finding(where, "the draft was put here outside the application: it has no revision")
+        else:
+            since = f"revision {one.revision.number} by {one.revision.by_name}"
+            yield Finding(where, f"the draft was changed outside the application, since {since}")
+    for uid, kind in outside.gone():
+        model = kinds.model(kind)
+        yield Finding(
+            f"{model._meta.db_table if model else kind} {uid}",
+            "the draft was deleted outside the application",
+        )
+
+
+@verification.register
+def drafts_are_archived_by_people(connection) -> Iterator[Finding]:
+    """Whether a draft is out of the way is what the last entry about that says."""
+    said = {}
+    acts = Entry.objects.filter(action__in=["draft.archive", "draft.unarchive"]).order_by("sequence")
+    for subject, action, at in acts.values_list("subject", "action", "at").iterator():
+        said[subject] = at if action == "draft.archive" else None
+    for model in kinds.all():
+        for uid, archived_at in model.objects.order_by("pk").values_list("uid", "archived_at").iterator():
+            if archived_at != said.get(uid):
+                what = "archived" if archived_at else "brought back"
+                yield Finding(
+                    f"{model._meta.db_table} {uid}", f"the draft was {what} outside the application"
+                )

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from .. import actions, reviews, wording
 from ..forms import OWN_FIELDS, RESTORED, PublishableForm
-from . import action_page, history, lists, panel, routes
+from . import action_page, history, lists, outside, panel, routes
 
 
 class PublishableAdmin(admin.ModelAdmin):
@@ -147,6 +147,7 @@ class PublishableAdmin(admin.ModelAdmin):
         form = context["adminform"].form
         if obj is not None and change and not context.get("is_popup"):
             context["panel"] = panel.of(self, obj, get_user(request), timezone.now())
+            context["outside"] = outside.banner(obj)
         if getattr(form, "stale", None):
             context["stale"] = history.overtaken(form.instance, form.data.get("base_version"))
         elif getattr(form, "restored", False):
