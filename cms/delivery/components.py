@@ -9,7 +9,7 @@ import copy
 
 from cms.publishing import kinds
 
-from . import cards, describing
+from . import cards, describing, status
 
 _PREFIX = "#/components/schemas/"
 
@@ -31,6 +31,7 @@ def of_every_kind() -> dict[str, dict]:
         }
         found[f"{name}Hit"] = _hit(found[f"{name}Card"], model.type)
     found["SearchResults"] = _search_results()
+    _add(found, "Status", status.schema())
     return dict(sorted(found.items()))
 
 

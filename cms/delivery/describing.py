@@ -89,6 +89,13 @@ QUERY = {
     },
     "additionalProperties": False,
 }
+SLUG = {
+    "name": "slug",
+    "in": "path",
+    "required": True,
+    "description": "The last part of its address.",
+    "schema": {"type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$", "maxLength": 120},
+}
 SHARED = {"Problem": PROBLEM, "Gone": GONE, "Page": PAGE, "SearchQuery": QUERY}
 
 
@@ -121,30 +128,42 @@ def kind_list(model: type[Publishable], takes: list[Parameter]) -> dict:
 
 def kind_detail(model: type[Publishable], takes: list[Parameter]) -> dict:
     named = model._meta.verbose_name
-    slug = {
-        "name": "slug",
-        "in": "path",
-        "required": True,
-        "description": "The last part of its address.",
-        "schema": {"type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$", "maxLength": 120},
-    }
     return {
         "operationId": f"get_{model.type}",
         "summary": f"One {named}, complete",
         "description": "The published document as it was signed: the stored bytes, named by their ETag.",
         "tags": [model.kind],
-        "parameters": [slug, *_parameters(takes)],
-        "responses": {
-            "200": _json("The document", {"$ref": f"#/components/schemas/{component(model)}"}, True),
-            "304": {"description": "The client's document is still good"},
-            "308": {
-                "description": "It has another address now",
-                "headers": {"Location": {"required": True, "schema": {"type": "string"}}},
-            },
-            "400": problem("Parameters are not right"),
-            "404": problem("Nothing is published under this address"),
-            "410": problem("It has been taken down", "Gone"),
+        "parameters": [SLUG, *_parameters(takes)],
+        "responses": _of_one("The document", component(model)),
+    }
+
+
+def kind_status(model: type[Publishable], takes: list[Parameter], example: dict) -> dict:
+    responses = _of_one("What has changed since", "Status")
+    responses["200"]["content"]["application/json"]["example"] = example
+    return {
+        "operationId": f"get_{model.type}_status",
+        "summary": f"What has changed about one {model._meta.verbose_name} without a signature",
+        "description": "The one companion of the document: notices for readers, sources as they stand now,"
+        " links that lead nowhere any more, other locales, related pages. Ask again every minute or so.",
+        "tags": [model.kind],
+        "parameters": [SLUG, *_parameters(takes)],
+        "responses": responses,
+    }
+
+
+def _of_one(description: str, name: str) -> dict:
+    """The answers under the address of one document."""
+    return {
+        "200": _json(description, {"$ref": f"#/components/schemas/{name}"}, True),
+        "304": {"description": "What the client has is still good"},
+        "308": {
+            "description": "It has another address now",
+            "headers": {"Location": {"required": True, "schema": {"type": "string"}}},
         },
+        "400": problem("Parameters are not right"),
+        "404": problem("Nothing is published under this address"),
+        "410": problem("It has been taken down", "Gone"),
     }
 
 

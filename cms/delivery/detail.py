@@ -289,14 +289,20 @@ def _sql(known: int, any_will_do: bool) -> str:
 
 @csrf_exempt
 def view(request, kind: str, slug: str) -> HttpResponse:
-    found = answer(
-        kind=kind,
-        slug=slug,
-        query=request.META.get("QUERY_STRING", ""),
-        if_none_match=request.META.get("HTTP_IF_NONE_MATCH"),
-        method=request.method,
-        now=timezone.now(),
+    return carried(
+        answer(
+            kind=kind,
+            slug=slug,
+            query=request.META.get("QUERY_STRING", ""),
+            if_none_match=request.META.get("HTTP_IF_NONE_MATCH"),
+            method=request.method,
+            now=timezone.now(),
+        )
     )
+
+
+def carried(found: Answer) -> HttpResponse:
+    """An answer as a response of Django's."""
     if found.status == 304:
         response = pages.NotModified()
     else:

@@ -15,7 +15,7 @@ from drf_spectacular.views import SpectacularJSONAPIView
 from cms import canonical
 from cms.publishing import kinds
 
-from . import caching, components, describing, detail, pages, parameters
+from . import caching, components, describing, detail, pages, parameters, status
 
 
 class Generator(SchemaGenerator):
@@ -24,6 +24,8 @@ class Generator(SchemaGenerator):
         for model in kinds.all():
             operation = describing.kind_detail(model, [detail.LOCALE])
             schema["paths"].setdefault(f"/api/v1/{model.kind}/{{slug}}", {})["get"] = operation
+            beside = describing.kind_status(model, [detail.LOCALE], status.EXAMPLE)
+            schema["paths"].setdefault(f"/api/v1/{model.kind}/{{slug}}/status", {})["get"] = beside
         schema["paths"] = dict(sorted(schema["paths"].items()))
         schemas = schema.setdefault("components", {}).setdefault("schemas", {})
         schema["components"]["schemas"] = dict(sorted({**schemas, **components.of_every_kind()}.items()))

@@ -4,7 +4,7 @@ from django.urls import path
 
 from cms.publishing import kinds
 
-from . import detail, index, lists, openapi, problems, searching
+from . import detail, index, lists, openapi, problems, searching, status
 
 urlpatterns = [
     path("api/v1", index.Index.as_view(), name="api"),
@@ -19,5 +19,11 @@ for model in kinds.all():
         path(f"api/v1/{model.kind}", view.as_view(), name=f"{model.kind}-list"),
         path(
             f"api/v1/{model.kind}/<slug:slug>", detail.view, {"kind": model.kind}, name=f"{model.kind}-detail"
+        ),
+        path(
+            f"api/v1/{model.kind}/<slug:slug>/status",
+            status.view,
+            {"kind": model.kind},
+            name=f"{model.kind}-status",
         ),
     ]

@@ -7,7 +7,7 @@ import pytest
 def test_the_description_is_drawn(page):
     answer = page.goto("/api/docs")
 
-    page.get_by_text("/api/v1/articles/{slug}").wait_for()
+    page.get_by_text("/api/v1/articles/{slug}", exact=True).wait_for()
     assert "default-src 'self'" in answer.headers["content-security-policy"]
     page.get_by_role("button", name="GET /api/v1/search", exact=False).first.click()
     page.get_by_text("What to look for.").first.wait_for()
