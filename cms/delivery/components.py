@@ -10,12 +10,13 @@ import copy
 from cms.publishing import kinds
 
 from . import cards, describing, status
+from .compliance import describing as compliance
 
 _PREFIX = "#/components/schemas/"
 
 
 def of_every_kind() -> dict[str, dict]:
-    found = dict(copy.deepcopy(describing.SHARED))
+    found = copy.deepcopy(describing.SHARED | compliance.SCHEMAS)
     for model in kinds.all():
         name = describing.component(model)
         _add(found, name, model.schema())

@@ -117,7 +117,7 @@ def kind_list(model: type[Publishable], takes: list[Parameter]) -> dict:
         "summary": f"List {model._meta.verbose_name_plural}",
         "description": "What is live now, newest first unless `sort` says otherwise.",
         "tags": [model.kind],
-        "parameters": _parameters(takes),
+        "parameters": parameters_of(takes),
         "responses": {
             "200": _json("A page of entries", {"$ref": f"#/components/schemas/{component(model)}List"}, True),
             "304": {"description": "The client's answer is still good"},
@@ -133,7 +133,7 @@ def kind_detail(model: type[Publishable], takes: list[Parameter]) -> dict:
         "summary": f"One {named}, complete",
         "description": "The published document as it was signed: the stored bytes, named by their ETag.",
         "tags": [model.kind],
-        "parameters": [SLUG, *_parameters(takes)],
+        "parameters": [SLUG, *parameters_of(takes)],
         "responses": _of_one("The document", component(model)),
     }
 
@@ -147,7 +147,7 @@ def kind_status(model: type[Publishable], takes: list[Parameter], example: dict)
         "description": "The one companion of the document: notices for readers, sources as they stand now,"
         " links that lead nowhere any more, other locales, related pages. Ask again every minute or so.",
         "tags": [model.kind],
-        "parameters": [SLUG, *_parameters(takes)],
+        "parameters": [SLUG, *parameters_of(takes)],
         "responses": responses,
     }
 
@@ -173,7 +173,7 @@ def search(takes: list[Parameter]) -> dict:
         "summary": "Find published content",
         "description": "All words must match, stemmed and widened by the synonyms of live topics.",
         "tags": ["search"],
-        "parameters": _parameters(takes),
+        "parameters": parameters_of(takes),
         "responses": {
             "200": _json("What was found, best first", {"$ref": "#/components/schemas/SearchResults"}, True),
             "304": {"description": "The client's answer is still good"},
@@ -214,7 +214,8 @@ def _json(description: str, schema: dict, tagged: bool = False) -> dict:
     }
 
 
-def _parameters(takes: list[Parameter]) -> list[dict]:
+def parameters_of(takes: list[Parameter]) -> list[dict]:
+    """Query parameters as OpenAPI has them."""
     return [
         {
             "name": parameter.name,

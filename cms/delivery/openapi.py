@@ -16,6 +16,7 @@ from cms import canonical
 from cms.publishing import kinds
 
 from . import caching, components, describing, detail, pages, parameters, status
+from .compliance import describing as compliance
 
 
 class Generator(SchemaGenerator):
@@ -29,6 +30,7 @@ class Generator(SchemaGenerator):
         schema["paths"] = dict(sorted(schema["paths"].items()))
         schemas = schema.setdefault("components", {}).setdefault("schemas", {})
         schema["components"]["schemas"] = dict(sorted({**schemas, **components.of_every_kind()}.items()))
+        schema["components"]["securitySchemes"] = compliance.SECURITY_SCHEMES
         schema["servers"] = [{"url": "/", "description": "This installation"}]
         schema["info"].setdefault("license", {"name": "Content: all rights reserved by the publisher"})
         schema["security"] = []

@@ -59,6 +59,11 @@ KINDS = {
         "This page has been taken down",
         "`detail` is the note for readers; `replaced_by` names what to read instead, if anything.",
     ),
+    "sealed": Kind(
+        410,
+        "These bytes were sealed",
+        "`sealed_under` is the entry of the audit trail that says why. Digest, signatures and entries stay.",
+    ),
     "unsupported_media_type": Kind(
         415, "The body has another type than is read here", "Send application/json."
     ),

@@ -1,6 +1,6 @@
 """The public API's addresses: two for each kind of content, and what speaks about all of them."""
 
-from django.urls import path
+from django.urls import include, path
 
 from cms.publishing import kinds
 
@@ -10,6 +10,7 @@ urlpatterns = [
     path("api/v1", index.Index.as_view(), name="api"),
     path("api/v1/search", searching.Search.as_view(), name="search"),
     path("api/v1/openapi.json", openapi.OpenAPI.as_view(), name="openapi"),
+    path("api/v1/compliance/", include("cms.delivery.compliance.urls")),
     path("api/docs", index.docs, name="api-docs"),
     path("api/problems/<slug:code>", problems.explanation, name="problem"),
 ]

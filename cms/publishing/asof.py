@@ -1,9 +1,9 @@
 """What an address showed at any moment, from the record alone: its decisions, bytes, signatures and periods.
 
-The live table forgets what has ended; the record does not. A moment is exact to the microsecond: a decision is
-in effect from its `effective_at` on, that microsecond included, until just before the next one's. Nothing that
-is written later changes the answer for a moment that lies behind the newest entry: what takes effect is never
-decided afterwards, and what has begun is not called off.
+The live table forgets what has ended; the record does not. A moment is exact to the microsecond: a decision
+is in effect from its `effective_at` on, that microsecond included, until just before the next one's. Nothing
+that is written later changes the answer for a moment that lies behind the newest entry: what takes effect is
+never decided afterwards, and what has begun is not called off.
 """
 
 from dataclasses import dataclass, field
@@ -40,7 +40,7 @@ def home(item: str, moment: datetime) -> Publication | None:
 
 
 def showings(key: str, locale: str, *, until: datetime) -> list[Showing]:
-    """Everything that a key led to up to this moment, oldest first, with what ends it even if that is later."""
+    """Everything a key led to up to this moment, oldest first, with what ends it even if that is later."""
     decided = {p.number: p for p in record.standing_publications().filter(key=key, locale=locale)}
     found = timeline.periods(timeline.Decision(p.number, p.effective_at) for p in decided.values())
     return [

@@ -1,7 +1,8 @@
 """What GET answered at a moment of the past: the public answer's own function, fed from the record.
 
-The public GET reads the live table, which forgets what has ended. Here the same rows are put together from the
-record for any moment, and `detail.decided()` makes of them the answer it made then: same status, same bytes.
+The public GET reads the live table, which forgets what has ended. Here the same rows are put together from
+the record for any moment, and `detail.decided()` makes of them the answer it made then: same status, same
+bytes.
 """
 
 from datetime import datetime
@@ -14,7 +15,7 @@ from .. import detail
 
 
 def answer(*, kind: str, slug: str, locale: str, chosen: bool, moment: datetime) -> detail.Answer:
-    """The answer of `GET /api/v1/<kind>/<slug>` at this moment. `chosen`: whether the locale was asked for."""
+    """The answer of `GET /api/v1/<kind>/<slug>` at this moment. `chosen`: whether it asked for a locale."""
     current = asof.in_effect(f"{kind}/{slug}", locale, moment)
     return of_publication(current, kind=kind, slug=slug, locale=locale, chosen=chosen, moment=moment)
 
