@@ -15,7 +15,11 @@ module changes every digest ever signed: it may only grow by a new function with
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable
+
+#: NUL, and halves of a pair that stand alone.
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 #: A database column as a cursor returns it.
 Raw = str | int | bytes | None
@@ -53,14 +57,13 @@ def columns_digest(version: str, columns: Iterable[tuple[str, Raw]]) -> str:
     A column that is NULL is left out. So a column that a later version adds, NULL in all older rows, leaves
     their digests as they were; and NULL turned into a value, or a value into NULL, still shows.
     """
-    sha = hashlib.sha256(version.encode() + b"\n")
+    said = [version.encode() + b"\n"]
     for name, value in sorted(columns):
         if value is None:
             continue
         for part in (name.encode(), _kind(value), _raw_bytes(value)):
-            sha.update(len(part).to_bytes(8, "big"))
-            sha.update(part)
-    return sha.hexdigest()
+            said += (len(part).to_bytes(8, "big"), part)
+    return digest(b"".join(said))
 
 
 def _kind(value: Raw) -> bytes:
@@ -80,7 +83,7 @@ def _check(value, path: str) -> None:
     if value is None or isinstance(value, bool | int):
         return
     if isinstance(value, str):
-        if "\x00" in value or any("\ud800" <= char <= "\udfff" for char in value):
+        if _UNSTORABLE.search(value):
             raise NotCanonical(f"{path}: the text holds a character that cannot be stored")
     elif isinstance(value, dict):
         for key, child in value.items():
