@@ -106,6 +106,7 @@ def _concerns(verb: str, here: Situation) -> bool:
         "archive": here.item.archived_at is None and here.live is None,
         "unarchive": here.item.archived_at is not None,
         "seal": here.person.has_perm("publishing.seal"),
+        "notice": here.live is not None and here.person.has_perm("publishing.notice"),
     }.get(verb, True)
 
 
@@ -211,6 +212,7 @@ _MOVES = [
     ("call_off", "Call off", _call_off, _no),
     ("confirm_review", "Confirm review", _confirm_review, _no),
     ("retire", "Retire", _retire, _no),
+    ("notice", "Put a notice on it", lambda here: "", _no),
     ("archive", "Archive", _archive, _no),
     ("unarchive", "Bring back from the archive", _unarchive, _no),
     ("seal", "Seal stored text", lambda here: "", _no),

@@ -11,6 +11,8 @@ OF_RELEASE |= {"schedule": "schedule", "call_off": "call_off"}
 
 
 def page(verb: str, item: Publishable, release: Release | None = None) -> str:
+    if verb == "notice":
+        return f"{reverse('review:show_notice')}?item={item.uid}"
     if verb not in OF_RELEASE:
         return item_page(item, verb)
     return reverse(f"review:{OF_RELEASE[verb]}", args=[release.uid]) if release else ""

@@ -11,6 +11,7 @@ from ..composing import CompositionCycle
 from ..models import Change, Closing, End, Finding, Publishable
 from ..models.standing import State
 from . import addresses
+from .notices import InForce, of_items
 
 
 @dataclass
@@ -28,6 +29,8 @@ class Panel:
     moves: list[possible.Move] = field(default_factory=list)
     #: What has to be mended before it can be submitted.
     findings: list[Finding] = field(default_factory=list)
+    #: What readers are told now, above the text.
+    notices: list[InForce] = field(default_factory=list)
 
     @property
     def note_line(self) -> str:
@@ -62,6 +65,7 @@ def of(admin, item: Publishable, person, now: datetime) -> Panel:
     if here.live:
         panel.href = record.document_of(here.live).get("href") or ""
         panel.api = f"/api/v1/{here.live.key}"
+        panel.notices = of_items([item.uid], now)
     panel.findings = _findings(here, state)
     if here.standing and here.standing.ended_release:
         panel.note = Closing.objects.filter(pk=here.standing.ended_release).first()

@@ -16,7 +16,7 @@ from .. import actions, diff, kinds, possible, record, wording
 from ..actions import reviewing
 from ..forms_workflow import STATEMENTS, ReasonForm, ScheduleForm, SendBackForm, SignForm
 from ..models import Base, Change, Closing, Member, Publication, Release
-from . import addresses, queueing, reading
+from . import addresses, notices, queueing, reading
 from .action_page import ActionPage, refused
 from .panel import closing_line
 
@@ -209,6 +209,8 @@ class SignPage(ReleasePage):
             "send_back_url": reverse("review:send_back", args=[self.release.uid]),
             "send_back_form": SendBackForm(auto_id="send_back_%s"),
             "item_url": addresses.change_form(self.item),
+            "notices": notices.of_items([member.item for member in self.members], self.now),
+            "may_lift": self.person.has_perm("publishing.notice"),
         }
 
     def _shown(self) -> list[Shown]:
