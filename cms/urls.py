@@ -10,6 +10,7 @@ from django.utils.module_loading import import_string
 urlpatterns = [
     path("admin/review/", include("cms.publishing.admin_urls")),
     path("admin/notifications/", include("cms.mail.admin_urls")),
+    path("admin/evidence/", include("cms.evidence.admin_urls")),
     path("admin/", admin.site.urls),
     path("", include("cms.delivery.urls")),
 ]

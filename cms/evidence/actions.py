@@ -1,16 +1,20 @@
 """Exporting evidence: one action, one entry that names the digest of what was handed out."""
 
+import logging
 from datetime import datetime
+
+from django.core.exceptions import ObjectDoesNotExist
 
 from cms.audit import trail
 from cms.audit.models import Entry
 from cms.publishing.actions.errors import NotAllowed, NotPossible, require, require_reason
 from cms.publishing.models import Publishable, Release, Seal
 
-from . import gathering, packing, verifier
+from . import gathering, packing
 from .gathering import Subject
 
 ACTION = "evidence.export"
+_log = logging.getLogger(__name__)
 
 
 def export(
@@ -35,17 +39,25 @@ def export(
     _refuse_unseen(subject, by)
     now = clock()
     _refuse_period(begins, ends, now)
+    if ends and ends > now:
+        ends = None  # nobody can say yet what will be recorded until then
     order = packing.Order(at=now, by=by.uid, by_name=by.printed_name, reason=reason, begins=begins, ends=ends)
-    found = gathering.gather(subject, last=packing.newest_entry(ends), begins=begins)
-    if not found.entries:
-        raise NotPossible("Nothing about it was recorded in that time.")
-    packed = packing.pack(file, found, order)
+    try:
+        found = gathering.gather(subject, last=packing.newest_entry(ends), begins=begins)
+        if not found.entries:
+            raise NotPossible("Nothing about it was recorded in that time.")
+        packed = packing.pack(file, found, order)
+    except (ValueError, LookupError, ObjectDoesNotExist) as error:
+        # A record that was tampered with may not even be readable.
+        _log.exception("evidence of %s", subject.uid)
+        raise NotPossible("The record of this cannot be read any more. Run verify_audit.") from error
     with trail.entry(action=ACTION, by=by, clock=clock, subject=subject.uid, reason=reason) as entry:
         _refuse_sealed_meanwhile(found)
         entry.detail = {
             "manifest": packed.manifest,
             "pack": packed.sha256,
             "files": packed.files,
+            "holds": packed.holds,
             "head": {"source": packed.head.source, "sequence": packed.head.document["sequence"]},
             "from": packing.said(begins),
             "to": packing.said(ends),
@@ -76,8 +88,3 @@ def _refuse_sealed_meanwhile(found: gathering.Gathered) -> None:
 def earlier_exports(uid: str):
     """Entries of packs that were made of an item or a release, the newest first."""
     return Entry.objects.filter(subject=uid, action=ACTION).order_by("-sequence")
-
-
-def verifier_source() -> bytes:
-    """The verifier as one file, for whoever wants their own copy."""
-    return verifier.source()

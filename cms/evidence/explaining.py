@@ -39,7 +39,7 @@ How to check it
 _SHOWN = """\
 What it shows
 
-  - No byte of any file was changed since the pack was made.
+  - No byte of any file differs from what the pack was made of.
   - Each document that readers were served is, word for word, the one that was signed.
   - Each signature belongs to exactly that content, meaning, person and moment; nobody signed what they
     wrote; nothing was published without every signature that its rules asked for.
@@ -55,7 +55,9 @@ What it cannot show
 """
 
 
-def readme(subject: Subject, head: Head, *, made_at: str, made_by: str, reason: str, manifest: str) -> str:
+def readme(
+    subject: Subject, trust: list[str], *, made_at: str, made_by: str, reason: str, manifest: str
+) -> str:
     return "\n".join(
         [
             f"EVIDENCE PACK about the {subject.type} “{subject.title}” ({subject.uid})",
@@ -70,18 +72,16 @@ def readme(subject: Subject, head: Head, *, made_at: str, made_by: str, reason: 
             _SHOWN,
             "What it rests on",
             "",
-            *(textwrap.fill(part, 100, initial_indent="  ", subsequent_indent="  ") for part in trust(head)),
+            *(textwrap.fill(part, 100, initial_indent="  ", subsequent_indent="  ") for part in trust),
             "",
         ]
     )
 
 
-def trust(head: Head) -> list[str]:
-    """What the pack rests on, in paragraphs."""
-    parts = [
-        f"The proofs lead to {head.sentence}: {head.document['sequence']} entries,"
-        f" as of {head.document['at']}."
-    ]
+def trust(head: Head, *, signed: bool) -> list[str]:
+    """What the pack rests on, in paragraphs; `signed` says whether the pack as a whole is."""
+    entries, at = head.document["sequence"], head.document["at"]
+    parts = [f"The proofs lead to {head.sentence}: {entries} entries, as of {at}."]
     if head.is_signed:
         parts.append(
             f"It is signed with the key {head.document['key']}; the public key is"
@@ -91,13 +91,24 @@ def trust(head: Head) -> list[str]:
     else:
         parts.append(
             "NOT SIGNED. All parts of this pack agree with each other, but whoever could write the database"
-            " could have made the whole trail anew, and this pack with it. What stands against that is only"
-            " the publisher's own system: the entry “evidence.export” of its audit trail names the SHA-256 of"
-            " manifest.json."
+            " could have made the whole trail anew, and this pack with it."
+        )
+    if not signed:
+        parts.append(
+            "The pack as a whole is not signed: trail/ and record/ are held by that head, and the texts by"
+            " their digests in record/, but whoever had the pack in hands could have put another PDF or"
+            " other comparisons in."
+            if head.is_signed
+            else "The pack as a whole is not signed either, so whoever had it in hands could have made it"
+            " anew with other files."
+        )
+        parts.append(
+            "What stands against that is the publisher's own system: the entry “evidence.export” of its audit"
+            " trail names the SHA-256 of manifest.json."
         )
     if head.source == "signed":
         parts.append(
-            "It was signed when the pack was made, so it cannot show that the trail was the same before that."
-            " A checkpoint of an earlier day can: ask the publisher for it."
+            "The head was signed when the pack was made, so it cannot show that the trail was the same before"
+            " that. A checkpoint of an earlier day can: ask the publisher for it."
         )
     return parts

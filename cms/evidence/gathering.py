@@ -230,6 +230,7 @@ class _Gathering:
         about = set(self.items)
         about |= set(self.found.of(Base).values_list("item", flat=True))
         about |= set(self.found.of(Member).values_list("item", flat=True))
+        about |= set(self.found.of(Recall).values_list("cause", flat=True))
         engine = {Entry._meta.app_label, Release._meta.app_label}
         for model in triggers.record_models():
             if model._meta.app_label in engine or not hasattr(model, "entry"):

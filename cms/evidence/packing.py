@@ -41,6 +41,8 @@ class Packed:
     sha256: str
     files: int
     head: heads.Head
+    #: Whether its own verifier finds everything in order. It does not where the record was tampered with.
+    holds: bool
 
 
 def pack(file, found: Gathered, order: Order) -> Packed:
@@ -60,15 +62,19 @@ def pack(file, found: Gathered, order: Order) -> Packed:
         what = f"Rows of the record. {model.__doc__.strip().splitlines()[0]}"
         writer.add(f"record/{model._meta.db_table}.json", _listing(table, "rows", rows), what)
     _add_trail(writer, found, head)
+    trust = explaining.trust(head, signed=key is not None)
     manifest = canonical.encode(_manifest(found, order, head, writer.files))
     digest = canonical.digest(manifest)
     sealed = [
         writer.add("manifest.json", manifest, ""),
-        writer.add("README.txt", _readme(found, order, head, digest), ""),
-        writer.add("evidence.pdf", printing.draw(found, story, order, head, digest), ""),
+        writer.add("README.txt", _readme(found, order, trust, digest), ""),
+        writer.add("evidence.pdf", printing.draw(found, story, order, trust, digest), ""),
     ]
     writer.add("seal.json", _seal(sealed, order, key), "")
-    return Packed(manifest=digest, sha256=writer.close(digest), files=len(writer.files), head=head)
+    sha256 = writer.close(digest)
+    return Packed(
+        manifest=digest, sha256=sha256, files=len(writer.files), head=head, holds=verifier.holds(file)
+    )
 
 
 def _texts(found: Gathered):
@@ -136,10 +142,10 @@ def _manifest(found: Gathered, order: Order, head: heads.Head, files: list[dict]
     }
 
 
-def _readme(found: Gathered, order: Order, head: heads.Head, digest: str) -> str:
+def _readme(found: Gathered, order: Order, trust: list[str], digest: str) -> str:
     return explaining.readme(
         found.subject,
-        head,
+        trust,
         made_at=instant.to_text(order.at),
         made_by=order.by_name,
         reason=order.reason,

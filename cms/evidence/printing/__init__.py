@@ -1,14 +1,14 @@
-"""evidence.pdf: what a pack says, for reading and for paper. Made with reportlab, from its own fonts alone."""
+"""evidence.pdf: what a pack says, for reading and for paper; with reportlab and the fonts that it brings."""
 
 import io
 
 from . import layout, sections
 
 
-def draw(found, story, order, head, digest: str) -> bytes:
+def draw(found, story, order, trust: list[str], digest: str) -> bytes:
     """The PDF of a pack whose manifest has this digest. The same record gives the same bytes."""
     parts = [
-        *sections.cover(found, order, head, digest),
+        *sections.cover(found, order, trust, digest),
         *sections.what_readers_saw(story),
         *sections.notices(story),
         *sections.versions(story),

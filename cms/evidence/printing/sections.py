@@ -7,7 +7,6 @@ from cms.audit.models import Entry
 from cms.publishing import wording
 from cms.publishing.models import Meaning
 
-from .. import explaining
 from ..gathering import Gathered
 from ..telling import Story, Version
 from . import texts
@@ -31,7 +30,7 @@ def moment(at) -> str:
     return f"{utc} ({date_format(local, 'j M Y, H:i:s')} {local.tzname()})"
 
 
-def cover(found: Gathered, order, head, digest: str) -> list:
+def cover(found: Gathered, order, trust: list[str], digest: str) -> list:
     subject = found.subject
     made = [
         paragraph("Evidence pack", "grey"),
@@ -46,7 +45,7 @@ def cover(found: Gathered, order, head, digest: str) -> list:
         labelled("Times", f"in UTC; where it differs, in {wording.zone()} as well"),
         paragraph("What it rests on", "h2"),
     ]
-    return made + [paragraph(part) for part in explaining.trust(head)]
+    return made + [paragraph(part) for part in trust]
 
 
 def _period(order) -> str:
@@ -96,8 +95,8 @@ def versions(story: Story) -> list:
     if left_out > 0:
         made.append(
             paragraph(
-                f"The newest {MOST_TEXTS} are printed whole. The {left_out} before them are told without their"
-                " text, which stands in snapshots/."
+                f"The newest {MOST_TEXTS} are printed whole. The {left_out} before them are told without"
+                " their text, which stands in snapshots/."
             )
         )
     for version in reversed(story.versions):
@@ -157,7 +156,7 @@ def _waivers(version: Version) -> list:
 def _difference(version: Version) -> list:
     difference = version.difference
     if difference is None:
-        said = "the text before it was sealed, so it cannot be compared" if version.before else "not compared"
+        said = "nothing that can be shown: one of the two texts was sealed"
         return [labelled("What changed", said)]
     made = [paragraph(f"What changed ({version.after_what})", "h2"), paragraph(difference.summary)]
     sentences = difference.sentences

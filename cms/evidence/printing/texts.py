@@ -6,13 +6,16 @@ printed; what only machines read (addresses of parts, HTML beside blocks, search
 
 from reportlab.platypus import ListFlowable, ListItem, Paragraph
 
+from cms.publishing import diff
+
 from . import fonts
 from .layout import STYLES, labelled, paragraph, table
 
 #: What stands first, in this order; everything else follows by its name.
 _FIRST = (
-    *("title", "name", "question", "dek", "byline", "display_date_text", "corrections", "urgent_help"),
-    *("answer", "body", "faqs", "providers", "next_step", "disclosure", "disclaimer", "references"),
+    *("title", "name", "question", "eyebrow", "heading", "dek", "byline", "display_date_text", "corrections"),
+    *("urgent_help", "answer", "text", "content", "phone", "body", "faqs", "providers", "next_step"),
+    *("disclosure", "disclaimer", "references"),
 )
 #: For machines, or the same again in another form.
 _UNREAD = frozenset(
@@ -54,7 +57,7 @@ def flowables(document: dict) -> list:
 def _part(name: str, value, level: int) -> list:
     if value is None or value in ("", [], {}):
         return []
-    label = name.replace("_", " ")
+    label = diff.Names().part(name)
     label = label[:1].upper() + label[1:]
     if name in ("title", "name", "question") and isinstance(value, str):
         return [paragraph(value, f"h{min(level, 4)}")]
@@ -65,6 +68,8 @@ def _part(name: str, value, level: int) -> list:
     if _is_inline(value):
         return [Paragraph(f"<b>{fonts.marked_up(label)}:</b> {_inline(value)}", STYLES["body"])]
     inner = _inside(value, level)
+    if name == "items":
+        return inner
     return [paragraph(label, f"h{min(level, 4)}"), *inner] if inner else []
 
 

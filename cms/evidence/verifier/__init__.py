@@ -4,10 +4,11 @@ The modules keep to the standard library and to Python 3.8, import only each oth
 once they are joined; `source()` is that one file.
 """
 
-# ruff: noqa: RUF100
 import ast
 from functools import cache
 from pathlib import Path
+
+from . import main, reading
 
 _MODULES = ("digests", "ed25519", "reading", "trail", "files", "releases", "main")
 _HEAD = '''#!/usr/bin/env python3
@@ -23,6 +24,14 @@ README.txt in the pack says what the checks show, and what no file can show abou
 
 '''
 _TAIL = '\n\nif __name__ == "__main__":\n    sys.exit(main())\n'
+
+
+def holds(file) -> bool:
+    """Whether everything holds in a pack that was just written into an open file."""
+    report = reading.Report(say=lambda sentence: None)
+    main.check(reading.Zip(file), report)
+    file.seek(0)
+    return not report.failures
 
 
 @cache

@@ -20,6 +20,8 @@ class Report:
     def __init__(self, say=print):
         self.say = say
         self.failures = []
+        #: What nobody signed.
+        self.unsigned = []
 
     def holds(self, sentence):
         self.say("Holds: " + sentence)

@@ -16,6 +16,7 @@ def check_signed(report, name, document, what, trusted, outside=("signature",)):
         if trusted:
             report.fails(name, "it is not signed, so the key that you trust says nothing about it.")
         else:
+            report.unsigned.append(what)
             report.note(
                 f"{what} is not signed. Its parts agree with each other, but nothing in this file shows"
                 " that nobody made all of them anew."
