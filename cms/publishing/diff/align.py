@@ -17,7 +17,8 @@ MOST_COMPARED = 20_000
 class Block(NamedTuple):
     """What alignment needs to know: the content that makes two blocks identical, the id, the words.
 
-    A firm id decides alone: records with one key are the same record, with two keys never.
+    A firm id decides alone: records with one key are the same record, with two keys never. `around` is where
+    it stands; the same content in the same surroundings is preferred.
     """
 
     content: Hashable
@@ -25,10 +26,15 @@ class Block(NamedTuple):
     words: frozenset
     kind: str = ""
     firm: bool = False
+    around: Hashable = ()
 
 
 class Pair(NamedTuple):
-    """Places of one block in the old and the new list; None where it is missing."""
+    """Places of one block in the old and the new list; None where it is missing.
+
+    A block that moved makes two pairs: it with both places where it stands now, and, where it stood, the old
+    place alone.
+    """
 
     old: int | None
     new: int | None
@@ -79,13 +85,20 @@ def _exact(old, new):
         else:
             used.add(j)
             pairs.append((i, j))
-    waiting = defaultdict(deque)
-    for j, block in enumerate(new):
-        if j not in used:
-            waiting[block.content].append(j)
-    for i in rest:
-        if waiting[old[i].content]:
-            pairs.append((i, waiting[old[i].content].popleft()))
+    for key in (lambda block: (block.content, block.around), lambda block: block.content):
+        waiting = defaultdict(deque)
+        for j, block in enumerate(new):
+            if j not in used:
+                waiting[key(block)].append(j)
+        left = []
+        for i in rest:
+            if waiting[key(old[i])]:
+                j = waiting[key(old[i])].popleft()
+                used.add(j)
+                pairs.append((i, j))
+            else:
+                left.append(i)
+        rest = left
     return sorted(pairs)
 
 
@@ -185,16 +198,16 @@ def _edited_moves(old, new, left_old, left_new):
 def _woven(old_count, new_count, in_order, moved):
     partner = {j: i for i, j in in_order}
     moved_to = {j: i for i, j in moved}
-    gone = set(range(old_count)) - set(partner.values()) - set(moved_to.values())
+    left = set(moved_to.values())
+    gone = set(range(old_count)) - set(partner.values())
     woven, next_old = [], 0
     for j in range(new_count):
         if j in partner:
-            woven += [Pair(i, None) for i in range(next_old, partner[j]) if i in gone]
+            woven += [Pair(i, None, i in left) for i in range(next_old, partner[j]) if i in gone]
             next_old = partner[j] + 1
             woven.append(Pair(partner[j], j))
         elif j in moved_to:
             woven.append(Pair(moved_to[j], j, moved=True))
         else:
             woven.append(Pair(None, j))
-    woven += [Pair(i, None) for i in range(next_old, old_count) if i in gone]
-    return woven
+    return woven + [Pair(i, None, i in left) for i in range(next_old, old_count) if i in gone]

@@ -1,4 +1,4 @@
-"""One line of published text as tokens, and what became of them; a citation or a link is one token.
+"""One line of text as tokens, and what became of them; a citation or a link is one token.
 
 An old and a new line become operations. Reading the old side of every operation gives back the old line,
 reading the new side gives the new one: nothing is lost between them.
@@ -8,7 +8,10 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import pairwise
 from typing import NamedTuple
+
+from .names import Names, marks, quoted
 
 _WORD = re.compile(r"\s+|\d[\d.,]*\d|\w+(?:['’]\w+)*|[^\w\s]")
 _HAS_WORD = re.compile(r"\w")
@@ -17,6 +20,9 @@ _HAS_WORD = re.compile(r"\w")
 TECHNICAL = frozenset({"id", "mention", "reference", "number", "type", "marks", "text", "label", "children"})
 #: What stands in a line of text, by type, and what it is called. A draft's own tree says entityLink.
 NOUNS = {"citation": "citation", "link": "link", "entityLink": "link"}
+#: A line that keeps a smaller share of its words was written anew, not edited.
+LEAST_KEPT = 0.25
+EVENTS = frozenset(NOUNS.values())
 
 
 class Token(NamedTuple):
@@ -25,7 +31,15 @@ class Token(NamedTuple):
     text: str
     marks: tuple[str, ...] = ()
     node: str = ""  # type of the node; empty for plain words
-    details: tuple[tuple[str, str], ...] = ()  # its other attributes, by name
+    details: tuple[tuple[str, str], ...] = ()  # what it leads to and its other attributes, by name
+
+
+class Change(NamedTuple):
+    """One attribute with its old and its new value in words; empty where there was, or is, none."""
+
+    name: str
+    was: str
+    now: str
 
 
 @dataclass(frozen=True)
@@ -38,10 +52,35 @@ class Op:
     kind: str  # same, added, removed, formatted, replaced
     was: str = ""
     text: str = ""
-    note: str = ""
     node: str = ""
     noun: str = ""
     verb: str = ""
+    marks_were: tuple[str, ...] = ()
+    marks: tuple[str, ...] = ()
+    changes: tuple[Change, ...] = ()
+
+    @property
+    def note(self) -> str:
+        """What is not in the words themselves, beside them: “source: A → B; plain → bold”."""
+        if self.kind in ("same", "removed") and self.node not in EVENTS:
+            return ""
+        if self.kind in ("added", "removed"):
+            said = [f"{c.name}: {c.now or c.was}" for c in self.changes]
+            looks = self.marks if self.kind == "added" else self.marks_were
+            return "; ".join([*said, *([marks(looks)] if looks else [])])
+        said = [f"{c.name}: {c.was or 'none'} → {c.now or 'none'}" for c in self.changes]
+        if self.marks_were != self.marks:
+            said.append(f"{marks(self.marks_were)} → {marks(self.marks)}")
+        return "; ".join(said)
+
+    @property
+    def is_event(self) -> bool:
+        return bool(self.noun)
+
+    @property
+    def is_node(self) -> bool:
+        """Whether it is drawn as one thing: a citation, a link."""
+        return self.node in EVENTS
 
 
 def is_inline(value: object) -> bool:
@@ -67,34 +106,101 @@ def words(text: str, marks: Iterable[str] = ()) -> list[Token]:
     return [Token(found, tuple(marks)) for found in _WORD.findall(text)]
 
 
-def line(nodes: list[dict]) -> list[Token]:
+def line(nodes: list[dict], names: Names) -> list[Token]:
     """The tokens of inline nodes."""
-    made = []
-    for node in map(opened, nodes):
-        marks = tuple(sorted({_mark(mark) for mark in _marks(node)}))
-        if node["type"] == "text":
-            made += words(str(node.get("text", "")), marks)
-        elif node["type"].lower().endswith("break"):
-            made.append(Token("\n", marks, "break"))
+    made: list[Token] = []
+    for run in _runs_of(list(map(opened, nodes))):
+        first, looks, address = run[0]
+        if address:
+            made.append(_link([(str(node.get("text", "")), own) for node, own, _ in run], address))
+        elif first["type"] == "text":
+            made += words("".join(str(node.get("text", "")) for node, _, _ in run), looks)
+        elif first["type"].lower().endswith("break"):
+            made.append(Token("\n", looks, "break"))
         else:
-            said = str(node.get("text") or node.get("label") or node["type"])
-            details = tuple(
-                (name, value) for name, value in scalars(node) if name.split(" ")[0] not in TECHNICAL
-            )
-            made.append(Token(said, marks, NOUNS.get(node["type"], node["type"]), details))
+            made.append(_atom(first, looks, names))
     return made
 
 
-def _marks(node):
-    """Its own marks and those of the words inside a link."""
-    inner = [mark for child in node.get("children") or () for mark in _marks(child)]
-    return [*(node.get("marks") or ()), *inner]
+def _runs_of(nodes):
+    """Nodes that read as one: text under the same marks, text that one address stands behind."""
+    runs: list[list] = []
+    for node in nodes:
+        own = [_mark(mark) for mark in node.get("marks") or ()]
+        address = next((name[5:] for name in own if name.startswith("link ")), "")
+        looks = tuple(sorted({name for name in own if not name.startswith("link ")}))
+        plain = node["type"] == "text"
+        if runs and plain and runs[-1][0][0]["type"] == "text":
+            _, last_looks, last_address = runs[-1][-1]
+            if last_address == address and (address or last_looks == looks):
+                runs[-1].append((node, looks, address))
+                continue
+        runs.append([(node, looks, address if plain else "")])
+    return runs
+
+
+def _link(parts, address):
+    """Text with an address behind it, as a draft holds it."""
+    looks, inner = _looks(parts)
+    return Token("".join(text for text, _ in parts), looks, "link", (("address", address), *inner))
+
+
+def _looks(parts):
+    """The marks of a whole that is made of parts; where they differ, each part's are said."""
+    if len({looks for _, looks in parts}) < 2:
+        return (parts[0][1] if parts else ()), ()
+    joined: list[list] = []
+    for text, looks in parts:
+        if joined and joined[-1][1] == looks:
+            joined[-1][0] += text
+        else:
+            joined.append([text, looks])
+    return (), (("looks", ", ".join(f"{marks(looks)} “{text}”" for text, looks in joined)),)
+
+
+def _atom(node, looks, names):
+    noun = NOUNS.get(node["type"], node["type"])
+    said = str(node.get("text") or node.get("label") or noun)
+    children = node.get("children")
+    inner: tuple = ()
+    if is_inline(children):
+        parts = [
+            (str(child.get("text", "")), tuple(sorted({_mark(mark) for mark in child.get("marks") or ()})))
+            for child in children
+        ]
+        child_looks, inner = _looks(parts)
+        looks = tuple(sorted({*looks, *child_looks}))
+    return Token(said, looks, noun, (*pointed(node, names), *inner))
+
+
+def pointed(node: dict, names: Names) -> tuple[tuple[str, str], ...]:
+    """Where a citation, link or button leads and how, in words: (("source", "2016 guideline"), …)."""
+    rest = {name: value for name, value in node.items() if name not in TECHNICAL}
+    found = []
+    target = rest.pop("target", None)
+    if isinstance(target, dict) and isinstance(target.get("slug"), str):
+        known_as = f"{target.get('type', '')} {target['slug']}".strip()
+        found.append(("to", names.title(known_as)))
+        found += scalars({n: v for n, v in target.items() if n not in ("type", "slug")}, "target")
+    elif isinstance(target, str) and target:
+        kind = rest.pop("kind", "") if node.get("type") != "citation" else ""
+        said = names.title(target)
+        found.append(("source" if node.get("type") == "citation" else "to", said))
+        if kind:
+            found.append(("kind", str(kind)))
+    elif target is not None:
+        found += scalars({"target": target})
+    if isinstance(rest.get("key"), str):
+        found.append(("source", names.title(rest.pop("key"))))
+    if isinstance(rest.get("href"), str) and rest["href"]:
+        found.append(("address", rest.pop("href")))
+    return (*found, *((name, value) for name, value in scalars(rest)))
 
 
 def _mark(mark):
     if isinstance(mark, str):
         return mark
-    rest = " ".join(str(value) for name, value in scalars(mark) if name != "type")
+    rest = " ".join(str(value) for name, value in scalars(opened(mark)) if name != "type")
     return f"{mark.get('type', 'mark')} {rest}".strip()
 
 
@@ -108,7 +214,8 @@ def scalars(value: dict, prefix: str = "") -> list[tuple[str, str]]:
             found += scalars(child, path)
         elif isinstance(child, list):
             for place, part in enumerate(child, 1):
-                found += scalars(part if isinstance(part, dict) else {str(place): part}, path)
+                inner = part if isinstance(part, dict) else {str(place): part}
+                found += scalars(inner, f"{path} {place}" if isinstance(part, dict) else path)
         elif child is not None and child != "":
             found.append((path, said(child)))
     return found
@@ -125,10 +232,29 @@ def joined(tokens: Iterable[Token]) -> str:
     return "".join(token.text for token in tokens)
 
 
+def merged(tokens: Iterable[Token]) -> tuple[Token, ...]:
+    """The same text with plain words under the same marks as one token: how it reads, however it was cut."""
+    made: list[Token] = []
+    for token in tokens:
+        last = made[-1] if made else None
+        if last and not last.node and not token.node and last.marks == token.marks:
+            made[-1] = Token(last.text + token.text, last.marks)
+        elif token.text or token.node:
+            made.append(token._replace(details=tuple(sorted(token.details))))
+    return tuple(made)
+
+
 def compare(old: list[Token], new: list[Token]) -> list[Op]:
     """The operations that lead from the old line to the new one."""
     ops: list[Op] = []
-    for same, before, after in _runs(old, new):
+    if old == new:
+        for token in old:
+            _append(ops, Op("same", token.text, token.text, node=token.node))
+        return ops
+    runs = _runs(old, new)
+    if not _is_edited(runs, old, new):
+        runs = [(False, old, new)]  # another text: crumbs of the old one among the new words help nobody
+    for same, before, after in runs:
         if same:
             for was, now in zip(before, after, strict=True):
                 _append(ops, _kept(was, now))
@@ -139,11 +265,8 @@ def compare(old: list[Token], new: list[Token]) -> list[Op]:
 
 def _runs(old, new):
     """(same, old tokens, new tokens), where signs and spaces between two changes belong to the change."""
-    matcher = SequenceMatcher(
-        None, [_key(token) for token in old], [_key(token) for token in new], autojunk=False
-    )
     runs: list[tuple[bool, list, list]] = []
-    codes = matcher.get_opcodes()
+    codes = _codes([_key(token) for token in old], [_key(token) for token in new])
     for place, (tag, i, j, k, m) in enumerate(codes):
         before, after = old[i:j], new[k:m]
         same = tag == "equal"
@@ -161,47 +284,93 @@ def _runs(old, new):
     return runs
 
 
+def _codes(old, new):
+    """difflib's operations on the keys of two lines.
+
+    A word is compared together with the space after it, four times as fast as each alone; what both begin
+    and end with is found without difflib, in the whole line and in every stretch that it calls replaced.
+    """
+    codes = []
+    for tag, i, j, k, m in _trimmed("replace", 0, len(old), 0, len(new), old, new):
+        if tag == "equal":
+            codes.append((tag, i, j, k, m))
+            continue
+        ends_old, ends_new = _units(old, i, j), _units(new, k, m)
+        matcher = SequenceMatcher(
+            None,
+            [tuple(old[a:b]) for a, b in pairwise(ends_old)],
+            [tuple(new[a:b]) for a, b in pairwise(ends_new)],
+            autojunk=False,
+        )
+        for inner, a, b, c, d in matcher.get_opcodes():
+            codes += _trimmed(inner, ends_old[a], ends_old[b], ends_new[c], ends_new[d], old, new)
+    return codes
+
+
+def _trimmed(tag, i, j, k, m, old, new):
+    """A replacement without what both sides begin and end with."""
+    if tag != "replace":
+        return [(tag, i, j, k, m)]
+    most = min(j - i, m - k)
+    head = next((n for n in range(most) if old[i + n] != new[k + n]), most)
+    tail = next((n for n in range(most - head) if old[j - 1 - n] != new[m - 1 - n]), most - head)
+    codes = [("equal", i, i + head, k, k + head)] if head else []
+    if i + head < j - tail or k + head < m - tail:
+        codes.append(("replace", i + head, j - tail, k + head, m - tail))
+    if tail:
+        codes.append(("equal", j - tail, j, m - tail, m))
+    return codes
+
+
+def _units(keys, start, end):
+    """Where words begin that are compared with the space after them, and the end."""
+    return [n for n in range(start, end) if n == start or not keys[n][1].isspace()] + [end]
+
+
+def _is_edited(runs, old, new):
+    kept = sum(_counts(t) for same, before, _ in runs if same for t in before)
+    return kept >= LEAST_KEPT * max(sum(map(_counts, old)), sum(map(_counts, new)))
+
+
+def _counts(token):
+    return bool(token.node) or bool(_HAS_WORD.search(token.text))
+
+
 def _key(token):
     return (token.node, token.text)
 
 
 def _kept(was: Token, now: Token) -> Op:
     """The same wording; its marks or what is behind it may have changed."""
-    notes = []
-    if now.node and was.details != now.details:
-        notes.append(_details_note(was, now))
-    if was.marks != now.marks:
-        notes.append(f"{_marks_said(was.marks)} → {_marks_said(now.marks)}")
-    if not notes:
+    changes = changes_of(was.details, now.details) if now.node else ()
+    if not changes and was.marks == now.marks:
         return Op("same", now.text, now.text, node=now.node)
-    if was.details != now.details:
-        return Op("replaced", was.text, now.text, "; ".join(notes), now.node, *_event(was, now))
-    noun, verb = (now.node, "formatted differently") if now.node else ("", "")
-    return Op("formatted", was.text, now.text, "; ".join(notes), now.node, noun, verb)
-
-
-def _marks_said(marks):
-    return ", ".join(marks) if marks else "plain"
+    looks = {"marks_were": was.marks, "marks": now.marks}
+    if changes:
+        return Op("replaced", was.text, now.text, now.node, *_event(was, now), changes=changes, **looks)
+    noun, verb = (now.node, "formatted differently") if now.node in EVENTS else ("", "")
+    return Op("formatted", was.text, now.text, now.node, noun, verb, **looks)
 
 
 def _event(was, now):
     noun = now.node
     if was.details == now.details:
         return noun, "reworded"
-    if now.node == "link":
-        return noun, "retargeted"
     before, after = dict(was.details), dict(now.details)
-    swapped = any(before.get(name) != after.get(name) for name in ("key", "target"))
-    return noun, "replaced" if swapped else "changed"
+    elsewhere = any(before.get(name) != after.get(name) for name in ("source", "to", "address"))
+    if noun == "link":
+        return noun, "retargeted" if elsewhere else "changed"
+    return noun, "replaced" if elsewhere else "changed"
 
 
-def _details_note(was, now):
-    """Only what differs: "target slug: pad-2min → pad-3min"."""
-    before, after = dict(was.details), dict(now.details)
-    names = [name for name in {**before, **after} if before.get(name) != after.get(name)]
-    if len(names) > 1 and "href" in names:
-        names.remove("href")  # the address follows from the target
-    return "; ".join(f"{name}: {before.get(name, 'none')} → {after.get(name, 'none')}" for name in names)
+def changes_of(was: Iterable[tuple[str, str]], now: Iterable[tuple[str, str]]) -> tuple[Change, ...]:
+    """The attributes that differ, in order."""
+    before, after = dict(was), dict(now)
+    return tuple(
+        Change(name, before.get(name, ""), after.get(name, ""))
+        for name in {**before, **after}
+        if before.get(name) != after.get(name)
+    )
 
 
 def _changed(ops, before, after):
@@ -214,14 +383,19 @@ def _changed(ops, before, after):
         i, j = pair
         _plain(ops, before[:i], after[:j])
         was, now = before[i], after[j]
-        note = _details_note(was, now) or "other wording, same target"
-        _append(ops, Op("replaced", was.text, now.text, note, now.node, *_event(was, now)))
+        if was.text == now.text:  # stood among signs that changed
+            _append(ops, _kept(was, now))
+        else:
+            changes = changes_of(was.details, now.details)
+            looks = {"marks_were": was.marks, "marks": now.marks}
+            event = _event(was, now)
+            _append(ops, Op("replaced", was.text, now.text, now.node, *event, changes=changes, **looks))
         before, after = before[i + 1 :], after[j + 1 :]
 
 
 def _first_pair(before, after):
     for i, was in enumerate(before):
-        if was.node in NOUNS.values():
+        if was.node in EVENTS:
             for j, now in enumerate(after):
                 if now.node == was.node:
                     return i, j
@@ -231,16 +405,33 @@ def _first_pair(before, after):
 def _plain(ops, before, after):
     for kind, tokens in (("removed", before), ("added", after)):
         for token in tokens:
-            note = "; ".join(f"{name}: {value}" for name, value in token.details)
-            noun = token.node if token.node in NOUNS.values() else ""
-            side = {"was": token.text} if kind == "removed" else {"text": token.text}
-            _append(ops, Op(kind, note=note, node=token.node, noun=noun, verb=kind if noun else "", **side))
+            noun = token.node if token.node in EVENTS else ""
+            more = {"node": token.node, "noun": noun, "verb": kind if noun else ""}
+            if kind == "removed":
+                changes = tuple(Change(name, value, "") for name, value in token.details)
+                looks = token.marks if noun else ()  # how gone words looked is of no use to anybody
+                _append(ops, Op(kind, token.text, "", marks_were=looks, changes=changes, **more))
+            else:
+                changes = tuple(Change(name, "", value) for name, value in token.details)
+                _append(ops, Op(kind, "", token.text, marks=token.marks, changes=changes, **more))
 
 
 def _append(ops, op):
     """Neighbouring words with one fate are one operation; a citation or link stays alone."""
     last = ops[-1] if ops else None
-    if last and not last.node and not op.node and (last.kind, last.note) == (op.kind, op.note):
-        ops[-1] = Op(op.kind, last.was + op.was, last.text + op.text, op.note)
+    if (
+        last
+        and not last.node
+        and not op.node
+        and (last.kind, last.marks_were, last.marks) == (op.kind, op.marks_were, op.marks)
+    ):
+        ops[-1] = Op(
+            op.kind, last.was + op.was, last.text + op.text, marks_were=op.marks_were, marks=op.marks
+        )
     else:
         ops.append(op)
+
+
+def reworded(op: Op) -> str:
+    """“old words” became “new words”."""
+    return f"{quoted(op.was)} became {quoted(op.text)}"
