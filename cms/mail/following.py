@@ -13,6 +13,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.urls import NoReverseMatch, reverse
 
+from cms.audit import trail
 from cms.audit.models import Entry
 from cms.publishing import record
 from cms.publishing.models import (
@@ -44,8 +45,9 @@ _ENDS = {
 }
 
 
-def follow(now: datetime) -> str:
+def follow(clock: trail.Clock) -> str:
     """Write the letters of every entry since the last time."""
+    now = clock()
     entries = written = 0
     while batch := _follow_some(now):
         entries += batch[0]

@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 from django.utils import timezone
 
+from cms.audit import trail
 from cms.publishing import composing, kinds, record, reviews
 from cms.publishing.actions import overdue
 from cms.publishing.actions.errors import Refused
@@ -23,8 +24,9 @@ NAME = "retiring"
 log = logging.getLogger("cms.worker")
 
 
-def warn_and_retire(now: datetime) -> str:
+def warn_and_retire(clock: trail.Clock) -> str:
     """Once a day: write the warnings that are due, and take down what was warned of in time."""
+    now = clock()
     policy = reviews.policy()
     today = composing.local_day(now)
     if policy is None or Progress.objects.filter(pk=NAME, done_on__gte=today).exists():
@@ -43,7 +45,7 @@ def warn_and_retire(now: datetime) -> str:
         if warning:
             warned += _warn(row, warning, groups, now)
         elif len(days) == len(stages.WARNINGS) and _day(row, policy, days) <= today:
-            retired += _retire(row)
+            retired += _retire(row, clock)
     Progress.objects.update_or_create(pk=NAME, defaults={"done_on": today})
     return f"{warned} warnings, {retired} pages taken down" if warned or retired else ""
 
@@ -85,12 +87,12 @@ def _warn(row, warning: str, groups: reminding.Groups, now: datetime) -> int:
         return 1
 
 
-def _retire(row) -> int:
+def _retire(row, clock: trail.Clock) -> int:
     item = kinds.item(row.item)
     if item is None:
         return 0
     try:
-        overdue.retire_overdue(item=item, by=overdue.carrier(), clock=timezone.now)
+        overdue.retire_overdue(item=item, by=overdue.carrier(), clock=clock)
     except Refused as error:
         # Another worker was faster, or somebody has just submitted it.
         log.info("not taken down: %s: %s", row.item, error)

@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from cms.people.models import User
 from cms.publishing import kinds, record
-from cms.publishing.models import Release, Revision
+from cms.publishing.models import Release
 
 
 def people():
@@ -58,8 +58,9 @@ def who_may_see(persons: Iterable[str], kind: str) -> set[str]:
 
 def last_writers(items: Iterable[str]) -> dict[str, str]:
     """Item → uid of whoever saved its newest revision."""
-    newer = Revision.objects.filter(item=OuterRef("item"), number__gt=OuterRef("number"))
-    rows = Revision.objects.filter(~Exists(newer), item__in=list(items))
+    drafts = record.draft_revisions()
+    newer = drafts.filter(item=OuterRef("item"), number__gt=OuterRef("number"))
+    rows = drafts.filter(~Exists(newer), item__in=list(items))
     return dict(rows.values_list("item", "by"))
 
 

@@ -10,6 +10,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
+from cms.audit import trail
 from cms.publishing import composing, reviews
 from cms.publishing.models import Live
 
@@ -22,8 +23,9 @@ NAME = "reminding"
 AT_ONCE = 200
 
 
-def remind(now: datetime) -> str:
+def remind(clock: trail.Clock) -> str:
     """Write today's reminders, once a day."""
+    now = clock()
     today = composing.local_day(now)
     if Progress.objects.filter(pk=NAME, done_on__gte=today).exists():
         return ""

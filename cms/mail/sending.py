@@ -15,7 +15,6 @@ from email.utils import parseaddr
 from django.conf import settings
 from django.core import mail
 from django.db.models import F, Min
-from django.utils import timezone
 
 from cms.audit import trail
 from cms.people.models import User
@@ -38,14 +37,15 @@ MOST_ATTEMPTS = 16
 AWAY = 3
 
 
-def send(now: datetime) -> str:
+def send(clock: trail.Clock) -> str:
     """Send what is due. One person's mail that fails does not keep back another's."""
+    now = clock()
     sent = failed = 0
     due = Letter.objects.filter(state=Letter.State.WAITING, due_at__lte=now)
     persons = due.values("person").annotate(first=Min("due_at")).order_by("first", "person")
     in_a_row = 0
     for person in [row["person"] for row in persons]:
-        outcome = _send_to(person, now)
+        outcome = _send_to(person, clock())
         sent += outcome > 0
         failed += outcome < 0
         in_a_row = in_a_row + 1 if outcome < 0 else 0
@@ -85,7 +85,7 @@ def _send_to(person: str, now: datetime) -> int:
 def _claim(person: str, now: datetime) -> list[Letter]:
     claim = secrets.token_hex(16)
     due = Letter.objects.filter(person=person, state=Letter.State.WAITING, due_at__lte=now)
-    due.update(claim=claim, due_at=max(now, timezone.now()) + LEASE, attempts=F("attempts") + 1)
+    due.update(claim=claim, due_at=now + LEASE, attempts=F("attempts") + 1)
     return list(Letter.objects.filter(claim=claim, state=Letter.State.WAITING).order_by("made_at", "pk"))
 
 

@@ -1,6 +1,6 @@
 """The worker: the steps that `settings.WORKER_STEPS` names, round after round, each apart from the others.
 
-A step is a function of the moment that returns what it did in a few words, empty for nothing. It is safe to
+A step is a function of a clock that returns what it did in a few words, empty for nothing. It is safe to
 run twice and beside another worker; one that fails is noted, logged, and tried again in the next round.
 """
 
@@ -8,7 +8,6 @@ import logging
 from datetime import datetime
 
 from django.conf import settings
-from django.db import close_old_connections
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
@@ -30,10 +29,9 @@ def work_round(stopped=lambda: False) -> dict[str, str]:
 
 
 def _take(name: str) -> str:
-    close_old_connections()
     short = name.rpartition(".")[2]
     try:
-        said = import_string(name)(timezone.now())
+        said = import_string(name)(timezone.now)
     except Exception as error:
         log.exception("%s failed", short)
         sentence = f"{type(error).__name__}: {' '.join(str(error).split())}"[:300]

@@ -51,9 +51,6 @@ class Policy:
     note: str
     also_in_review: bool = False
 
-    def retires_on(self, due: date) -> date:
-        return due + timedelta(days=self.after_days + 1)
-
 
 def policy() -> Policy | None:
     """The installation's policy for overdue pages; None when there is none."""

@@ -5,76 +5,150 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Preference',
+            name="Preference",
             fields=[
-                ('person', models.CharField(help_text='uid', max_length=40, primary_key=True, serialize=False)),
-                ('mode', models.CharField(choices=[('at_once', 'At once'), ('daily', 'Once a day, everything in one mail'), ('off', 'Not by mail')], default='at_once', max_length=10)),
+                (
+                    "person",
+                    models.CharField(help_text="uid", max_length=40, primary_key=True, serialize=False),
+                ),
+                (
+                    "mode",
+                    models.CharField(
+                        choices=[
+                            ("at_once", "At once"),
+                            ("daily", "Once a day, everything in one mail"),
+                            ("off", "Not by mail"),
+                        ],
+                        default="at_once",
+                        max_length=10,
+                    ),
+                ),
             ],
             options={
-                'default_permissions': (),
+                "default_permissions": (),
             },
         ),
         migrations.CreateModel(
-            name='Progress',
+            name="Progress",
             fields=[
-                ('name', models.CharField(max_length=80, primary_key=True, serialize=False)),
-                ('cursor', models.BigIntegerField(default=0)),
-                ('done_on', models.DateField(null=True)),
-                ('seen_at', models.DateTimeField(null=True)),
-                ('failed_at', models.DateTimeField(null=True)),
-                ('error', models.CharField(blank=True, max_length=300)),
+                ("name", models.CharField(max_length=80, primary_key=True, serialize=False)),
+                ("cursor", models.BigIntegerField(default=0)),
+                ("done_on", models.DateField(null=True)),
+                ("seen_at", models.DateTimeField(null=True)),
+                ("failed_at", models.DateTimeField(null=True)),
+                ("error", models.CharField(blank=True, max_length=300)),
             ],
             options={
-                'default_permissions': (),
+                "default_permissions": (),
             },
         ),
         migrations.CreateModel(
-            name='Letter',
+            name="Letter",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('cause', models.CharField(help_text='What it follows from, such as entry:41:rel_…', max_length=120)),
-                ('person', models.CharField(help_text='uid', max_length=40)),
-                ('event', models.CharField(choices=[('to_sign', 'waits for a signature'), ('to_publish', 'is signed and waits to be published'), ('sent_back', 'was sent back'), ('withdrawn', 'was withdrawn'), ('replaced', 'was submitted again by somebody else'), ('called_off', 'was called off before it went live'), ('published', 'is live'), ('scheduled', 'is signed and scheduled'), ('taken_down', 'was taken down'), ('recalled', 'is recalled, and is your task'), ('notice', 'shows a notice to readers'), ('review_due', 'has a review that falls due'), ('review_overdue', 'has a review that is overdue'), ('retires', 'is taken down soon, because its review is overdue')], max_length=20)),
-                ('kind', models.CharField(blank=True, help_text='Kind of the item', max_length=40)),
-                ('path', models.CharField(help_text='Where it leads, below SITE_URL', max_length=300)),
-                ('made_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('due_at', models.DateTimeField()),
-                ('state', models.CharField(choices=[('waiting', 'Waiting'), ('sent', 'Sent'), ('failed', 'Failed'), ('dropped', 'Not wanted any more')], default='waiting', max_length=10)),
-                ('attempts', models.PositiveIntegerField(default=0)),
-                ('claim', models.CharField(blank=True, help_text='Of the worker that is sending it', max_length=40)),
-                ('sent_at', models.DateTimeField(null=True)),
-                ('error', models.CharField(blank=True, max_length=300)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "cause",
+                    models.CharField(
+                        help_text="What it follows from, such as entry:41:rel_…", max_length=120
+                    ),
+                ),
+                ("person", models.CharField(help_text="uid", max_length=40)),
+                (
+                    "event",
+                    models.CharField(
+                        choices=[
+                            ("to_sign", "waits for a signature"),
+                            ("to_publish", "is signed and waits to be published"),
+                            ("sent_back", "was sent back"),
+                            ("withdrawn", "was withdrawn"),
+                            ("replaced", "was submitted again by somebody else"),
+                            ("called_off", "was called off before it went live"),
+                            ("published", "is live"),
+                            ("scheduled", "is signed and scheduled"),
+                            ("taken_down", "was taken down"),
+                            ("recalled", "is recalled, and is your task"),
+                            ("notice", "shows a notice to readers"),
+                            ("review_due", "has a review that falls due"),
+                            ("review_overdue", "has a review that is overdue"),
+                            ("retires", "is taken down soon, because its review is overdue"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("kind", models.CharField(blank=True, help_text="Kind of the item", max_length=40)),
+                ("path", models.CharField(help_text="Where it leads, below SITE_URL", max_length=300)),
+                ("made_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("due_at", models.DateTimeField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "Waiting"),
+                            ("sent", "Sent"),
+                            ("failed", "Failed"),
+                            ("dropped", "Not wanted any more"),
+                        ],
+                        default="waiting",
+                        max_length=10,
+                    ),
+                ),
+                ("attempts", models.PositiveIntegerField(default=0)),
+                (
+                    "claim",
+                    models.CharField(blank=True, help_text="Of the worker that is sending it", max_length=40),
+                ),
+                ("sent_at", models.DateTimeField(null=True)),
+                ("error", models.CharField(blank=True, max_length=300)),
             ],
             options={
-                'verbose_name': 'mail',
-                'verbose_name_plural': 'mails',
-                'ordering': ['-made_at', '-pk'],
-                'permissions': [('retry_letter', 'Can send failed mail again')],
-                'default_permissions': ('view',),
-                'indexes': [models.Index(fields=['state', 'due_at'], name='letters_that_are_due'), models.Index(fields=['claim'], name='letters_by_claim')],
-                'constraints': [models.UniqueConstraint(fields=('cause', 'person'), name='a_person_is_told_once_of_a_cause')],
+                "verbose_name": "mail",
+                "verbose_name_plural": "mails",
+                "ordering": ["-made_at", "-pk"],
+                "permissions": [("retry_letter", "Can send failed mail again")],
+                "default_permissions": ("view",),
+                "indexes": [
+                    models.Index(fields=["state", "due_at"], name="letters_that_are_due"),
+                    models.Index(fields=["claim"], name="letters_by_claim"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("cause", "person"), name="a_person_is_told_once_of_a_cause"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Reminder',
+            name="Reminder",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('item', models.CharField(max_length=40)),
-                ('due', models.CharField(help_text='YYYY-MM-DD', max_length=10)),
-                ('stage', models.CharField(max_length=20)),
-                ('at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("item", models.CharField(max_length=40)),
+                ("due", models.CharField(help_text="YYYY-MM-DD", max_length=10)),
+                ("stage", models.CharField(max_length=20)),
+                ("at", models.DateTimeField()),
             ],
             options={
-                'default_permissions': (),
-                'constraints': [models.UniqueConstraint(fields=('item', 'due', 'stage'), name='a_stage_is_dealt_with_once')],
+                "default_permissions": (),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("item", "due", "stage"), name="a_stage_is_dealt_with_once"
+                    )
+                ],
             },
         ),
     ]

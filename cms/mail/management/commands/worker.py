@@ -3,7 +3,7 @@ import signal
 import threading
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import connections
+from django.db import close_old_connections, connections
 
 from cms.mail import working
 
@@ -28,6 +28,8 @@ class Command(BaseCommand):
             log.info("the worker begins, a round every %s s", every)
         while True:
             try:
+                if not once:
+                    close_old_connections()
                 done = working.work_round(stop.is_set)
             except Exception:
                 # The database may be away for a while; the next round begins with a fresh connection.
