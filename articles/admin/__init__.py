@@ -4,10 +4,12 @@ from django.contrib import admin
 from taggit import admin as taggit_admin  # noqa: F401  (registers tags, which belong to articles here)
 from taggit.models import Tag
 
+from articles import waiting  # noqa: F401  (registers its groups of the start page)
+
 from .article import ArticleAdmin
+from .citation import CitationAdmin
 from .shared import (
     AuthorAdmin,
-    CitationAdmin,
     FAQAdmin,
     OrganisationAdmin,
     TopicAdmin,

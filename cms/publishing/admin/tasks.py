@@ -165,19 +165,17 @@ def scheduled(person, now: datetime, window: slice) -> Group | None:
     if not person.has_perm("publishing.view_release"):
         return None
     planned = standings(person).in_state(State.SCHEDULED, now)
-    planned = planned.filter(scheduled_at__lte=now + timedelta(days=7)).order_by("scheduled_at", "item")
-    found = Group("Going live within 7 days", planned.count())
+    planned = planned.filter(scheduled_at__lte=now + timedelta(days=7))
+    begins = planned.filter(release=OuterRef("pk")).order_by("scheduled_at").values("scheduled_at")[:1]
+    releases = Release.objects.filter(pk__in=planned.values("release"))
+    found = Group("Going live within 7 days", releases.count())
     today = wording.local_date(now)
-    for standing in planned[window]:
-        when = "Today, " if wording.local_date(standing.scheduled_at) == today else ""
-        found.rows.append(
-            Row(
-                standing.title,
-                reverse("review:release", args=[standing.release]),
-                _type_name(standing.kind),
-                f"{when}{wording.moment(standing.scheduled_at)}.",
-            )
-        )
+    rows = releases.annotate(begins=Subquery(begins)).order_by("begins", "pk").prefetch_related("members")
+    for release in rows[window]:
+        row = _of_release(release)
+        when = "Today, " if wording.local_date(release.begins) == today else ""
+        row.said = f"{when}{wording.moment(release.begins)}."
+        found.rows.append(row)
     return found
 
 
