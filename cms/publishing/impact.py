@@ -52,10 +52,9 @@ class Affected:
         return f"{kinds.model(self.kind).type}:{self.key.partition('/')[2]}"
 
     @property
-    def only_inside(self) -> set[str]:
-        """uids of the items whose text says it, when nothing that is the page's own does."""
-        inside = {mention.inside for mention in self.mentions}
-        return set() if "" in inside else inside
+    def inside(self) -> list[str]:
+        """uids of the items whose text, shown on this page, mentions it."""
+        return sorted({mention.inside for mention in self.mentions} - {""})
 
 
 @dataclass(frozen=True)
@@ -103,9 +102,8 @@ def on_their_way(item: Publishable, now: datetime, affected: Iterable[Affected] 
     """What mentions the item and is not live yet: in review, scheduled, or only written."""
     live = {one.item: one.publication for one in affected}
     releases = list(_releases(item, now, live))
-    inside = {(one.item, one.stage) for one in releases}
-    drafts = [one for one in _drafts(item) if (one.item, "in review") not in inside]
-    return [*releases, *drafts]
+    inside = {one.item for one in releases}
+    return [*releases, *(one for one in _drafts(item) if one.item not in inside)]
 
 
 def _names(item: Publishable) -> frozenset[tuple[str, str]]:

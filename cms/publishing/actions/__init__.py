@@ -5,6 +5,7 @@ from .drafts import archive, editing, restore_draft, save, unarchive
 from .errors import NotAllowed, NotPossible, NotReady
 from .noticing import lift_notice, show_notice
 from .publishing import call_off, publish, restore, retire
+from .recalling import recall
 from .reviewing import send_back, sign, withdraw
 from .sealing import confirm_seal, request_seal
 from .submitting import confirm_review, submit
@@ -21,6 +22,7 @@ __all__ = [
     "editing",
     "lift_notice",
     "publish",
+    "recall",
     "request_seal",
     "restore",
     "restore_draft",

@@ -10,12 +10,18 @@ from ..models import Barred, Member, Publishable, Release, Revision
 from .errors import NotAllowed
 
 
-def bar(entry: trail.OpenEntry, release: Release, members: Iterable[Member], byline: Iterable[str]) -> None:
+def bar(
+    entry: trail.OpenEntry,
+    release: Release,
+    members: Iterable[Member],
+    byline: Iterable[str],
+    wrote: Iterable[str] = (),
+) -> None:
     """Write down who may not sign: these people of the bylines, and all who wrote what the members say."""
-    barred = {(person, "byline") for person in byline}
+    barred = {(person, "byline") for person in byline} | {(person, "wrote") for person in wrote}
     for member in members:
-        wrote = writers(member.item, after=member.after, upto=member.revision, at=entry.at)
-        barred |= {(person, "wrote") for person in wrote}
+        found = writers(member.item, after=member.after, upto=member.revision, at=entry.at)
+        barred |= {(person, "wrote") for person in found}
     for person, because in sorted(barred):
         entry.add(Barred(release=release, person=person, because=because))
 

@@ -1,6 +1,6 @@
 """Submitting: a release is made, composed, checked and frozen."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -52,7 +52,7 @@ def submit(
         entry.reason = reason = require_reason(reason, "a submission")
         if change not in SUBMITTED:
             raise NotPossible("Say what kind of change it is.")
-        public_line = _public_line(change, public_line)
+        public_line = public_line_of(change, public_line)
         if publish_at is not None and (not when_signed or publish_at <= entry.at):
             raise NotPossible("A moment to go live must lie ahead.")
         refuse_when_scheduled(item, entry.at)
@@ -164,6 +164,13 @@ def refuse_when_scheduled(item: Publishable, at: datetime) -> None:
 def _replace_open_release(entry: trail.OpenEntry, item: Publishable, holds: set[str]) -> None:
     """End the item's open release, if there is one; what the new one leaves out is told why it ended."""
     release = record.open_release_of(item.uid, entry.at)
+    if release and release.recalled.exists():
+        others = release.members.count() - 1
+        along = f" together with {others} more" if others else ""
+        raise NotPossible(
+            f"It was recalled and is in review{along}. Submit your change once that is live; it keeps what"
+            " the recall changed."
+        )
     if release:
         left_out = [member.title for member in release.members.all() if member.item not in holds]
         close(entry, release, End.REPLACED, f"“{item}” was submitted without it." if left_out else "")
@@ -195,10 +202,12 @@ def freeze_release(
     draft: Release,
     requires: list[str],
     held: Mapping[str, Held] | None = None,
+    wrote: Iterable[str] = (),
 ) -> Release:
     """Write the release that holds what was composed, on what it rests, and who may not sign it.
 
-    `held`: by item, which revision was composed, where it is not the newest of the draft.
+    `held`: by item, which revision was composed, where it is not the newest of the draft. `wrote`: who had
+    a hand in all of it, and may not sign.
     """
     release = _release(entry, draft)
     members = []
@@ -230,7 +239,8 @@ def freeze_release(
                 publication=publication.number,
             )
         )
-    duties.bar(entry, release, members, [one for c in composed for one in c.item.byline_people()])
+    byline = [one for c in composed for one in c.item.byline_people()]
+    duties.bar(entry, release, members, byline, wrote)
     _refresh(members, entry.at)
     return release
 
@@ -262,7 +272,7 @@ def _refresh(members: Iterable[Member], at: datetime) -> None:
     standings.refresh([(member.item, member.kind) for member in members], at)
 
 
-def _public_line(change: str, line: str) -> str:
+def public_line_of(change: str, line: str) -> str:
     line = line.strip()
     if change in (Change.CORRECTION, Change.SAFETY):
         if not line:
@@ -275,7 +285,7 @@ def release_findings(item: Publishable, composed: list[Composed], change: str, a
     """What stands against the release as a whole, beside what its documents say of themselves."""
     found = []
     for one in composed:
-        found += _member_findings(item, one, at)
+        found += member_findings(one, at, main=item)
         if change == Change.EDITORIAL:
             found += editorial_findings(one)
             if one.replaces is None and one.item.uid != item.uid:
@@ -297,7 +307,10 @@ def release_findings(item: Publishable, composed: list[Composed], change: str, a
     return found
 
 
-def _member_findings(item: Publishable, one: Composed, at: datetime) -> list[Finding]:
+def member_findings(
+    one: Composed, at: datetime, *, main: Publishable | None = None, ended: Container[str] = ()
+) -> list[Finding]:
+    """What stands against one item of a release. `main` was submitted; releases in `ended` end with this."""
     found = []
     label = f"The {one.item._meta.verbose_name} “{one.item}”"
     if one.item.archived_at:
@@ -315,8 +328,9 @@ def _member_findings(item: Publishable, one: Composed, at: datetime) -> list[Fin
                 "key", f"The address {one.item.key} belongs to another page for ever. Choose another.", "slug"
             )
         )
-    release = record.open_release_of(one.item.uid, at) if one.item.uid != item.uid else None
-    if release and not release.members.filter(item=item.uid).exists():
+    release = record.open_release_of(one.item.uid, at) if main is None or one.item.uid != main.uid else None
+    goes_on = release is not None and release.uid not in ended
+    if goes_on and not (main and release.members.filter(item=main.uid).exists()):
         found.append(
             Finding("elsewhere", f"{label} is in review elsewhere. Wait until it is live, or withdraw it.")
         )
