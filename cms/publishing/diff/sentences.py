@@ -31,7 +31,12 @@ def of_row(row: Row, subject: str, moved: str = "", into: str = "") -> tuple[lis
         unseen.append(f"{sentence(was_kind)}{_own(row)} became {_article(row.line.kind)} {row.line.kind}")
     if into:
         unseen.append(f"{_named(subject, row)} {into}")
-    unseen += [_attribute(change, subject, row) for change in row.changes]
+    renumbered = was_kind != row.line.kind  # and then it begins at 1, as any list does
+    unseen += [
+        _attribute(change, subject, row)
+        for change in row.changes
+        if not (renumbered and change.name == "start" and "1" in change)
+    ]
     seen = _events(row.ops, row.kind)
     became = became_of(row.ops)
     if became == "changed":
@@ -61,6 +66,8 @@ def _attribute(change: Change, subject: str, row: Row) -> str:
     if name == "ordered":
         return f"{subject} {'is now numbered' if now == 'yes' else 'is not numbered any more'}"
     who = _named(subject, row)
+    if name == "start":
+        return f"{who} now begins at {now or 1}"
     if name == "to" and now:
         return f"{who} now leads to “{now}”" + (f", before to “{was}”" if was else "")
     if was and now:

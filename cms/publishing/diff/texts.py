@@ -74,7 +74,9 @@ class _Text:
         if now_in >= 0 and self.came_from.get(now_in) == was_in:
             return ""
         inner = row.line.around[len(self.at.around) :]
-        return f"now stands in a {inner[-1]}" if inner else "now stands in the text itself"
+        if not inner:
+            return f"does not stand in a {row.was.around[-1]} any more"
+        return f"now stands in a {' in a '.join(reversed(inner[-2:]))}"
 
     def _tell(self, row, pair):
         """Count a row and put it in words."""
