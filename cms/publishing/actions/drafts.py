@@ -50,22 +50,19 @@ class Editing:
         if stored is not None and stored != version:
             raise StaleDraft(item, record.newest_revision(item.uid))
 
-    def take_over(self, item: Publishable) -> None:
-        """Take over, with a reason, what was written into the draft past the application. Before writing."""
-        if self._is_outside(item):
-            if not self._entry.reason.strip() and record.newest_revision(item.uid):
-                raise ChangedOutside(item)
-            self.outside.append(item.uid)
-
-    def put_back(self, item: Publishable, revision: Revision) -> None:
-        """The draft is made what a revision says, which needs no reason; that it was changed is noted."""
-        self.restored = revision.number
-        if self._is_outside(item):
-            self.outside.append(item.uid)
-
-    def _is_outside(self, item: Publishable) -> bool:
+    def note_outside(self, item: Publishable) -> bool:
+        """Note whether the draft was written past the application. To be called before writing."""
         stored = type(item).objects.filter(pk=item.pk).first()
-        return stored is not None and not is_frozen(stored)
+        if stored is None or is_frozen(stored):
+            return False
+        self.outside.append(item.uid)
+        return True
+
+    def take_over(self, item: Publishable) -> None:
+        """The same for somebody at a form, who has to say why what was written there is to stay."""
+        noted = self.note_outside(item)
+        if noted and not self._entry.reason.strip() and record.newest_revision(item.uid):
+            raise ChangedOutside(item)
 
     def saved(self, item: Publishable, *, parent: int | None = None) -> Revision | None:
         """Freeze what the draft rows of this item now say; None when that is what the last revision says."""
@@ -111,7 +108,7 @@ def save(
         if expected_version is not None:
             session.expect(item, expected_version)
         if item.pk:
-            session.take_over(item)
+            session.note_outside(item)
         item.save()
         if write:
             write(item)
@@ -130,7 +127,8 @@ def restore_draft(
         body = record.bytes_of(revision.digest)
         if not body:
             raise NotPossible("That revision was sealed; its text is gone.")
-        session.put_back(item, revision)
+        session.note_outside(item)
+        session.restored = revision.number
         try:
             item.apply_state(canonical.decode(body))
         except ValueError as error:
