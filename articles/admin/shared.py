@@ -1,8 +1,8 @@
-"""The forms of what articles share: organizations, topics, treatments, authors, citations and FAQs."""
+"""The forms of what articles share: organizations, topics, treatments, authors and FAQs."""
 
 from django.contrib import admin
 
-from articles.models import FAQ, Author, Citation, Organisation, Topic, TopicCode, TopicSynonym, Treatment
+from articles.models import FAQ, Author, Organisation, Topic, TopicCode, TopicSynonym, Treatment
 from cms.publishing.admin import PublishableAdmin, RowsInline
 
 
@@ -101,26 +101,6 @@ class AuthorAdmin(PublishableAdmin):
         ("Profile", {"fields": ("bio", "url", "organization", "locale")}),
         ("Duties", {"fields": ("person",)}),
     )
-
-
-@admin.register(Citation)
-class CitationAdmin(PublishableAdmin):
-    list_display = ("name", "source_kind", "issued", "status")
-    list_filter = ("status", "source_kind")
-    search_fields = ("title", "short_title", "slug", "authors", "doi", "pmid")
-    autocomplete_fields = ("superseded_by",)
-    prepopulated_fields = {"slug": ("short_title",)}
-    fieldsets = (
-        (None, {"fields": ("title", "short_title", "slug", "source_kind", "authors", "issued")}),
-        ("Where it stands", {"fields": ("container_title", "volume", "issue", "page")}),
-        ("Identifiers", {"fields": ("doi", "pmid", "url")}),
-        ("Status", {"fields": ("status", "superseded_by", "status_reason")}),
-        ("More", {"classes": ("collapse",), "fields": ("csl_type", "csl_extra", "locale")}),
-    )
-
-    @admin.display(description="source", ordering="title")
-    def name(self, citation):
-        return citation.short_title or citation.title or citation.slug
 
 
 @admin.register(FAQ)
