@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import history, notices, pages, review, start
+from . import as_of, history, notices, pages, review, start
 from .alive import alive
 from .sealing import ConfirmSealPage, SealPage
 from .submit import SubmitPage
@@ -22,6 +22,7 @@ ITEM_VIEWS = [
     ("revision", "revisions/<int:number>/", history.revision),
     ("publication", "publications/<int:number>/", history.publication),
     ("live_pages", "live-pages/", pages.live_pages),
+    ("as_of", "as-of/", as_of.of_item),
 ]
 #: The same under /admin/review/<uid>/
 RELEASE_PAGES = [
@@ -68,6 +69,7 @@ def of_releases(site):
         path("alive/", alive, name="alive"),
         path("waiting/<slug:key>/", site.admin_view(start.group), name="waiting"),
         path("reviews/", site.admin_view(start.reviews_due), name="reviews"),
+        path("as-of/", site.admin_view(as_of.page), name="as_of"),
         path("ask/", site.admin_view(start.ask), name="ask"),
         path("item/<slug:uid>/", site.admin_view(start.item), name="item"),
         path("item/<slug:uid>/<slug:page>/", site.admin_view(start.item), name="item_page"),
