@@ -6,4 +6,4 @@ class SearchConfig(AppConfig):
     verbose_name = "Search"
 
     def ready(self):
-        from . import checks  # noqa: F401  (importing the checks registers them)
+        from . import checks, verification  # noqa: F401  (importing them registers their checks)

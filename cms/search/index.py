@@ -13,12 +13,12 @@ LONGEST_PHRASE = 10
 
 
 def add(live: Live, text: dict[str, str], synonyms: list[str]) -> None:
-    """Make one live document findable. Text under a name that has no field of its own counts as body."""
-    fields: dict[str, list[str]] = {name: [] for name in FIELDS}
-    for name, said in text.items():
-        fields[name if name in FIELDS else "body"] += analyser.words(said or "")
-    table.insert(connection, live.publication, fields)
-    _add_synonyms(live, synonyms)
+    """Make one live document findable."""
+    table.insert(connection, live.publication, words_of(text))
+    Synonym.objects.bulk_create(
+        Synonym(publication=live.publication, words=" ".join(phrase), first=phrase[0])
+        for phrase in phrases_of(live, synonyms)
+    )
 
 
 def remove(publications: list[int]) -> None:
@@ -31,12 +31,17 @@ def clear() -> None:
     Synonym.objects.all().delete()
 
 
-def _add_synonyms(live: Live, synonyms: list[str]) -> None:
+def words_of(text: dict[str, str]) -> dict[str, list[str]]:
+    """The search words of a document by field; text of a name that is no field counts as body."""
+    fields: dict[str, list[str]] = {name: [] for name in FIELDS}
+    for name, said in text.items():
+        fields[name if name in FIELDS else "body"] += analyser.words(said or "")
+    return fields
+
+
+def phrases_of(live: Live, synonyms: list[str]) -> list[tuple[str, ...]]:
+    """The phrases that mean the same as this document's subject, where it defines any."""
     # The title of what defines synonyms is one of them; one phrase alone means nothing but itself.
     phrases = {tuple(analyser.words(said)) for said in [*synonyms, live.title]} if synonyms else set()
     phrases = {phrase for phrase in phrases if 0 < len(phrase) <= LONGEST_PHRASE}
-    if len(phrases) > 1:
-        Synonym.objects.bulk_create(
-            Synonym(publication=live.publication, words=" ".join(phrase), first=phrase[0])
-            for phrase in sorted(phrases)
-        )
+    return sorted(phrases) if len(phrases) > 1 else []

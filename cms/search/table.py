@@ -6,10 +6,15 @@ our analyser, and PostgreSQL gets them as a finished literal, never through a te
 The first migration of this app creates it.
 """
 
+from collections.abc import Iterator
+
 from .expression import FIELDS, TIERS, lexeme
 
 #: A tsvector ends at 1 MB, which this stays below. The longest chapter of a medical textbook has fewer.
 MOST_WORDS = 20_000
+
+#: A row as each database has it: four texts, or a set of lexemes.
+Words = tuple[str, ...] | frozenset[str]
 
 
 def insert(connection, publication: int, fields: dict[str, list[str]]) -> None:
@@ -38,6 +43,26 @@ def delete(connection, publications: list[int]) -> None:
 def delete_all(connection) -> None:
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM search_words")
+
+
+def rows(connection) -> Iterator[tuple[int, Words]]:
+    """(publication, its words) of the whole table, in a form that `of()` gives as well."""
+    sqlite = connection.vendor == "sqlite"
+    columns = f"rowid, {', '.join(FIELDS)}" if sqlite else "publication, words::text"
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {columns} FROM search_words")
+        while chunk := cursor.fetchmany(500):
+            for publication, *said in chunk:
+                # A lexeme of ours holds no quote and no space, so the printed vector is easily read.
+                yield publication, tuple(said) if sqlite else frozenset(said[0].split())
+
+
+def of(connection, fields: dict[str, list[str]]) -> Words:
+    """What the table holds for a document with these words."""
+    fields = _capped(fields)
+    if connection.vendor == "sqlite":
+        return tuple(" ".join(fields[name]) for name in FIELDS)
+    return frozenset(tsvector(fields).split())
 
 
 def tsvector(fields: dict[str, list[str]]) -> str:
