@@ -17,7 +17,7 @@ from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
 from cms import canonical
-from cms.delivery import caching, detail
+from cms.delivery import caching, detail, status
 from cms.publishing import kinds
 from cms.publishing.models import Facet, Live
 
@@ -94,7 +94,11 @@ def document(request, kind, slug):
         response = HttpResponse(status=308)
         response["Location"] = _page_of(headers["Location"])
     elif answer.status == 200:
-        response = _drawn(request, "site/document.html", _context(kind, canonical.decode(answer.body), now))
+        beside = status.beside(kind, answer, [], now)
+        # The page shows both, so it is kept no longer than what changes faster.
+        headers["Cache-Control"] = dict(beside.headers)["Cache-Control"]
+        context = _context(kind, canonical.decode(answer.body), canonical.decode(beside.body), now)
+        response = _drawn(request, "site/document.html", context)
     else:
         problem = json.loads(answer.body)
         response = _missing(request, answer.status, problem.get("detail", ""), problem)
@@ -103,15 +107,20 @@ def document(request, kind, slug):
             response[name] = headers[name]
     if answer.status == 200 and kinds.model(kind).type == "topic":
         # This page lists articles too, so it changes with them.
-        response["Cache-Control"] = caching.cache_control(now, _next_change(now))
         response["Surrogate-Key"] += f" {ARTICLES}"
     return _conditional(request, response)
 
 
-def _context(kind, found, now):
+def _context(kind, found, beside, now):
     model = kinds.model(kind)
+    standing = {one["key"]: one for one in beside["references"]}
+    if "references" in found:
+        # For drawing only: each source with what became of it since.
+        found["references"] = [{**one, "now": standing.get(one["key"])} for one in found["references"]]
     context = {
         "document": found,
+        "beside": beside,
+        "now": standing.get(found.get("key")),
         "title": model.title_of(found),
         "description": found.get("seo", {}).get("description") or found.get("description", ""),
         "reader_template": f"site/reader/{model.type}.html",

@@ -18,6 +18,19 @@ from articles.body import public
 
 register = template.Library()
 
+#: What became of a source, as readers are told.
+STANDING = {
+    "corrected": "Corrected",
+    "of_concern": "Under an expression of concern",
+    "superseded": "Superseded",
+    "retracted": "Retracted",
+    "expired": "No longer in force",
+}
+NOTICES = {
+    "safety": "For your safety",
+    "evidence": "The evidence has changed",
+    "under_review": "Under review",
+}
 CALLOUTS = {"note": "Note", "tip": "Tip", "warning": "Warning", "urgent": "Urgent"}
 _TABLE = '<div class="table" role="region" aria-label="Table {}" tabindex="0"><table>'
 _CALLOUT = re.compile(r'<aside class="callout callout-(\w+)">')
@@ -84,6 +97,19 @@ def source(reference):
             words = escape(said.format(value))
             drawn = drawn.replace(words, link) if words in drawn else f"{drawn} {link}"
     return mark_safe(drawn)
+
+
+@register.filter
+def standing(status):
+    """A status in words; empty for a source that stands."""
+    return STANDING.get(status, "" if status in ("", "current", None) else str(status).capitalize())
+
+
+@register.filter
+def notice_label(notice):
+    """What a notice is about, and how urgent it is."""
+    about = NOTICES.get(notice["kind"], "Notice")
+    return f"Urgent: {about[0].lower()}{about[1:]}" if notice["severity"] == "urgent" else about
 
 
 @register.filter

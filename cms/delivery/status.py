@@ -85,13 +85,14 @@ def answer(
     asked = "GET" if method == "HEAD" else method
     found = detail.answer(kind=kind, slug=slug, query=query, method=asked, now=now)
     if found.status == 200:
-        found = _of_document(kind, found, caching.tags_named(if_none_match), now)
+        found = beside(kind, found, caching.tags_named(if_none_match), now)
     elif found.status == 308:
         found = found._replace(headers=[_led(header) for header in found.headers])
     return found._replace(body=b"") if method == "HEAD" else found
 
 
-def _of_document(kind: str, found: Answer, known: list[str], now: datetime) -> Answer:
+def beside(kind: str, found: Answer, known: list[str], now: datetime) -> Answer:
+    """The answer that goes with a document that was found."""
     document = canonical.decode(found.body)
     given = dict(found.headers)
     digest = given["ETag"].strip('"')

@@ -351,6 +351,7 @@ def test_a_topic_shows_its_articles(db, client):
     put_live(sample_document.article())
     topic = {**sample_document.article()["topic"], "schema": "topic/1", "locale": settings.DEFAULT_LOCALE}
     topic |= {"synonyms": [{"text": "poor flow", "search_only": False}], "urgent_help": None}
+    topic["publication"] = {"review_due": None}
     put_live(topic, kind="topics")
 
     main = main_of(client.get("/topics/pad").content)
