@@ -128,7 +128,8 @@ CASES = [
     article(
         "paragraph moved up",
         block(-1, 1),
-        "Paragraph “If this sounds like you, try our 2-minu…” moved up, from after “I walked to the shop again.”",
+        "Paragraph “If this sounds like you, try our 2-minu…” moved up, from"
+        " after “I walked to the shop again.”",
         summary="1 paragraph moved",
     ),
     article(
@@ -139,7 +140,8 @@ CASES = [
     article(
         "callout moved",
         block(1, 6),
-        "Callout “Call 911 if a leg turns cold, pale and…” moved down, from after “If your calves ache on the stairs and stop aching when you…”",
+        "Callout “Call 911 if a leg turns cold, pale and…” moved down, from"
+        " after “If your calves ache on the stairs and stop aching when you…”",
     ),
     article("callout kind", body(("::: urgent", "::: warning")), "Callout changed from urgent to warning"),
     article(
@@ -269,7 +271,8 @@ CASES = [
     article(
         "summary reworded",
         {"dek": ARTICLE["dek"].replace("stairs", "hill")},
-        "Summary: “Calves that ache on the stairs can be a sign of poor flow.” became “Calves that ache on the hill can be a sign of poor flow.”",
+        "Summary: “Calves that ache on the stairs can be a sign of poor flow.” became"
+        " “Calves that ache on the hill can be a sign of poor flow.”",
     ),
     article("topic", {"topic": "top_veins"}, "Topic: “Leg arteries” became “Veins”"),
     article("organization", {"organization": "org_2"}, "Organization: “Harbor Clinic” became “Hill Clinic”"),

@@ -75,20 +75,16 @@ def align(old: Sequence[Block], new: Sequence[Block]) -> list[Pair]:
 
 def _exact(old, new):
     """Pairs of identical blocks: those with the same id first, the rest in order of appearance."""
-    by_id = {(block.id, block.content): j for j, block in enumerate(new) if block.id}
-    pairs, used = [], set()
-    rest = []
-    for i, block in enumerate(old):
-        j = by_id.get((block.id, block.content)) if block.id else None
-        if j is None or j in used:
-            rest.append(i)
-        else:
-            used.add(j)
-            pairs.append((i, j))
-    for key in (lambda block: (block.content, block.around), lambda block: block.content):
+    keys = (
+        lambda block: (block.id, block.content) if block.id else None,
+        lambda block: (block.content, block.around),
+        lambda block: block.content,
+    )
+    pairs, used, rest = [], set(), range(len(old))
+    for key in keys:
         waiting = defaultdict(deque)
         for j, block in enumerate(new):
-            if j not in used:
+            if j not in used and key(block) is not None:
                 waiting[key(block)].append(j)
         left = []
         for i in rest:
