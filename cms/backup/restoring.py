@@ -93,6 +93,10 @@ def _fill(path: Path, migrations: list[tuple[str, str]]) -> None:
     known = {model._meta.label: model for model in saving.historical_models(migrations)}
     filled = []
     with transaction.atomic():
+        if connection.vendor == "postgresql":
+            # A migration may have left constraints that are checked at once; rows come in any order.
+            with connection.cursor() as cursor:
+                cursor.execute("SET CONSTRAINTS ALL DEFERRED")
         for model, fields, rows in _tables(path, known):
             filled.append(model)
             made = []
