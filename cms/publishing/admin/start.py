@@ -1,8 +1,7 @@
 """The pages around the start page: one group of tasks, reviews by due date, questions to the record."""
 
-import re
-from datetime import datetime, time
-from urllib.parse import urlencode, urlsplit
+from datetime import datetime, timedelta
+from urllib.parse import urlencode
 
 from django.contrib import admin
 from django.contrib.auth import get_user
@@ -12,11 +11,9 @@ from django.http import Http404, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
-from django.utils.dateparse import parse_date
 
 from .. import kinds, record, reviews, waiting, wording
-from ..models import Key
-from . import addresses, tasks
+from . import addresses, as_of_question, tasks
 from .action_page import refused
 
 #: Pages of an item that a link may lead to by uid.
@@ -74,24 +71,26 @@ def ask(request):
     address, day, asked = (
         request.GET.get(name, "").replace("\0", "").strip()[:500] for name in ("address", "day", "ask")
     )
-    errors, found = {}, []
-    moment = timezone.now()
-    if day:
-        on = parse_date(day) if re.fullmatch(r"\d{4}-\d{2}-\d{2}", day) and _is_day(day) else None
-        if on is None:
-            errors["day"] = "Give a day, such as 2026-03-14."
-        else:
-            # The end of that day, so that what happened on it counts; today counts up to now.
-            end = timezone.make_aware(datetime.combine(on, time(23, 59, 59)))
-            moment = min(end, moment)
-    if not address:
-        errors["address"] = "Paste the address of a page, or the last part of it."
-    else:
-        found = [item for item in items_at(address) if _may_view(request, item)]
-        if not found:
+    if asked == "said":
+        said = {"address": address, "time": day}
+        query = urlencode({name: text for name, text in said.items() if text})
+        return HttpResponseRedirect(f"{reverse('review:as_of')}?{query}")
+    lead = ANSWERS.get(asked, _approved)
+    errors, choices, moment = {}, [], timezone.now()
+    try:
+        if day:
+            span = as_of_question.span(day, moment)
+            moment = span.ends - timedelta(microseconds=1) if span.is_day else span.begins
+    except as_of_question.Wrong as error:
+        errors["day"] = str(error)
+    try:
+        choices = _items(as_of_question.places(address, lambda model: _may_view(request, model)))
+        if not choices:
             errors["address"] = "No page was ever published at this address. Paste it as readers see it."
-    if not errors and (len(found) == 1 or asked not in ANSWERS):
-        return HttpResponseRedirect(ANSWERS.get(asked, _approved)(found[0], moment))
+    except as_of_question.Wrong as error:
+        errors["address"] = str(error)
+    if not errors and len(choices) == 1:
+        return HttpResponseRedirect(lead(choices[0], moment))
     return _answer(
         request,
         "publishing/ask.html",
@@ -99,42 +98,18 @@ def ask(request):
         address=address,
         day=day,
         errors=errors,
-        choices=[(one, ANSWERS[asked](one, moment)) for one in found] if not errors else [],
+        choices=[(one, lead(one, moment)) for one in choices] if not errors else [],
     )
 
 
-def items_at(address: str) -> list:
-    """The items that ever lived at this address, given as readers, the API or a writer would name it."""
-    parts = [part for part in urlsplit(address).path.split("/") if part]
-    if not parts:
-        return []
-    keys = Key.objects.order_by("kind", "item")
-    rows = keys.filter(key="/".join(parts[-2:])) or keys.filter(key__endswith=f"/{parts[-1]}")
-    uids = list(dict.fromkeys(rows.values_list("item", flat=True)[:20]))
+def _items(places) -> list:
+    uids = dict.fromkeys(place.item for place in places)
     return [one for uid in uids if (one := kinds.item(uid))]
 
 
-def _is_day(text: str) -> bool:
-    try:
-        return parse_date(text) is not None
-    except ValueError:
-        return False
-
-
-def _may_view(request, item) -> bool:
-    registered = admin.site._registry.get(type(item))
-    return registered is not None and registered.has_view_or_change_permission(request, item)
-
-
-def _said(item, moment: datetime) -> str:
-    """The page as it was; where that page of the record is not installed, the publication itself."""
-    try:
-        local = timezone.localtime(moment)
-        query = urlencode({"address": item.key, "time": local.strftime("%Y-%m-%dT%H:%M:%S")})
-        return f"{reverse('review:as_of')}?{query}"
-    except NoReverseMatch:
-        live = record.live_publication(item.uid, moment)
-        return addresses.item_page(item, "publication", live.number) if live else _approved(item, moment)
+def _may_view(request, model) -> bool:
+    registered = admin.site._registry.get(model)
+    return registered is not None and registered.has_view_or_change_permission(request)
 
 
 def _approved(item, moment: datetime) -> str:
@@ -157,7 +132,7 @@ def _changed(item, moment: datetime) -> str:
     return addresses.item_page(item, "history")
 
 
-ANSWERS = {"said": _said, "approved": _approved, "changed": _changed}
+ANSWERS = {"approved": _approved, "changed": _changed}
 
 
 def _answer(request, template, title, **context):
