@@ -101,9 +101,13 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "axes",
     "corsheaders",
     "csp",
     "django_filters",
+    "django_otp",
+    "django_otp.plugins.otp_static",
+    "django_otp.plugins.otp_totp",
     "django_prose_editor",
     "drf_spectacular",
     "drf_spectacular_sidecar",
@@ -128,8 +132,11 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_otp.middleware.OTPMiddleware",
+    "cms.people.gate.Gate",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "axes.middleware.AxesMiddleware",  # last, so that it sees which sign-in was locked out
 ]
 
 ROOT_URLCONF = "cms.urls"
@@ -237,6 +244,27 @@ SESSION_COOKIE_AGE = 3600 * at_least(
 )
 LOGIN_URL = "admin:login"
 
+# Whoever may sign gives a code from their phone too: to sign in, and with the first signature of a session.
+TWO_FACTOR = read("bool", "TWO_FACTOR", not LOCAL, "true or false")
+OTP_TOTP_ISSUER = read("str", "TWO_FACTOR_NAME", "Medical CMS", "a name that authenticator apps show")
+# After so many failures from one address an account is locked to that address for so long.
+LOCKOUT_AFTER = at_least("LOCKOUT_AFTER", read("int", "LOCKOUT_AFTER", 5, "a whole number of failures"), 2)
+LOCKOUT_MINUTES = at_least(
+    "LOCKOUT_MINUTES", read("int", "LOCKOUT_MINUTES", 15, "a whole number of minutes"), 1
+)
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",  # asks the handler below before any password is looked at
+    "django.contrib.auth.backends.ModelBackend",
+]
+AXES_HANDLER = "cms.people.lockout.Handler"
+AXES_LOCKOUT_CALLABLE = "cms.people.lockout.answer"
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]  # else anybody could lock out an editor
+AXES_CLIENT_IP_CALLABLE = "cms.people.lockout.address_of"
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_ENABLE_ADMIN = False
+AXES_DISABLE_ACCESS_LOG = True  # the audit trail says who signed in
+AXES_VERBOSE = False
+
 
 # Browser security
 
@@ -258,7 +286,8 @@ if any(not origin.startswith(("https://", "http://")) for origin in CSRF_TRUSTED
     raise ImproperlyConfigured(
         "CSRF_TRUSTED_ORIGINS is not valid: give origins such as https://cms.example.org."
     )
-if read("bool", "BEHIND_PROXY", False, "true or false"):
+BEHIND_PROXY = read("bool", "BEHIND_PROXY", False, "true or false")
+if BEHIND_PROXY:
     # Only right when the proxy in front sets this header itself on every request.
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 X_FRAME_OPTIONS = "DENY"

@@ -11,6 +11,7 @@ urlpatterns = [
     path("admin/review/", include("cms.publishing.admin_urls")),
     path("admin/notifications/", include("cms.mail.admin_urls")),
     path("admin/evidence/", include("cms.evidence.admin_urls")),
+    path("admin/", include("cms.people.urls")),
     path("admin/", admin.site.urls),
     path("", include("cms.delivery.urls")),
 ]

@@ -29,6 +29,8 @@ SETTINGS = [
     "HSTS_SECONDS",
     "HSTS_SUBDOMAINS",
     "HTTPS",
+    "LOCKOUT_AFTER",
+    "LOCKOUT_MINUTES",
     "LOG_LEVEL",
     "MAIL_DIGEST_HOUR",
     "MAIL_FROM",
@@ -41,6 +43,8 @@ SETTINGS = [
     "SITE_URL",
     "STATIC_ROOT",
     "TIME_ZONE",
+    "TWO_FACTOR",
+    "TWO_FACTOR_NAME",
 ]
 ENGINE = pytest.StashKey[databases.SQLite | databases.Postgres]()
 

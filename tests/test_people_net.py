@@ -26,7 +26,7 @@ def mila():
 
 def new_entries(before):
     return [
-        (e.action, e.subject, e.detail_document)
+        (e.action, e.subject, {k: v for k, v in e.detail_document.items() if k != actions.MADE})
         for e in Entry.objects.filter(sequence__gt=before).exclude(action="person.add").order_by("sequence")
     ]
 

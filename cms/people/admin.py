@@ -10,14 +10,18 @@ from django.http import Http404, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
+from django_otp.plugins.otp_static import admin as static_admin  # noqa: F401  (registers recovery codes)
+from django_otp.plugins.otp_static.models import StaticDevice
+from django_otp.plugins.otp_totp import admin as totp_admin  # noqa: F401  (registers phones)
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from . import actions, admin_tokens  # noqa: F401  (registers tokens)
+from . import actions, admin_access, admin_tokens, sign_in  # noqa: F401  (registers tokens)
 from .forms import NewPasswordForm, NewPersonForm, OwnPasswordForm, PersonForm
 from .models import User
 from .roles import Role
 
-# Roles are code, so groups are not edited by hand.
-admin.site.unregister(Group)
+# Roles are code, so groups are not edited by hand; second factors have pages that leave an entry.
+admin.site.unregister([Group, StaticDevice, TOTPDevice])
 
 
 class RoleFilter(admin.SimpleListFilter):
@@ -31,10 +35,23 @@ class RoleFilter(admin.SimpleListFilter):
         return queryset.filter(groups__name=self.value()) if self.value() in Role.values else queryset
 
 
+class SuspendedFilter(admin.SimpleListFilter):
+    title = "signing"
+    parameter_name = "signing"
+
+    def lookups(self, request, model_admin):
+        return [("suspended", "suspended, waits for compliance")]
+
+    def queryset(self, request, queryset):
+        return (
+            queryset.filter(signing_suspended_at__isnull=False) if self.value() == "suspended" else queryset
+        )
+
+
 @admin.register(User)
 class PersonAdmin(admin.ModelAdmin):
     list_display = ("name", "email", "credentials", "roles", "is_active")
-    list_filter = (RoleFilter, "is_active")
+    list_filter = (RoleFilter, "is_active", SuspendedFilter)
     search_fields = ("name", "email")
     ordering = ("name", "pk")
     list_per_page = 50
@@ -74,8 +91,8 @@ class PersonAdmin(admin.ModelAdmin):
     def changeform_view(self, request, *args, **kwargs):
         try:
             return super().changeform_view(request, *args, **kwargs)
-        except actions.EmailTaken:
-            # Somebody took the address after the form was checked; now the form sees it and says so.
+        except (actions.EmailTaken, actions.NotThisName):
+            # Somebody took the address or name after the form was checked; now the form sees it and says so.
             return super().changeform_view(request, *args, **kwargs)
 
     def save_model(self, request, obj, form, change):
@@ -101,6 +118,11 @@ class PersonAdmin(admin.ModelAdmin):
         )
         obj.__dict__.update(person.__dict__)
 
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        if obj is not None:
+            context["access"] = admin_access.standing(obj, request.user)
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
     def save_related(self, request, form, formsets, change):
         """Nothing is left to save: the action did it all."""
 
@@ -119,6 +141,7 @@ class PersonAdmin(admin.ModelAdmin):
                 self.admin_site.admin_view(self.password_view),
                 name="people_user_password",
             ),
+            *admin_access.routes(self),
             *super().get_urls(),
         ]
 
@@ -143,7 +166,7 @@ class PersonAdmin(admin.ModelAdmin):
             form.keep(request.user)
             if person.pk == request.user.pk:
                 update_session_auth_hash(request, person)
-            messages.success(request, f"{person.name} has a new password.")
+            messages.success(request, f"{person.name} has a new password.{_what_follows(person, request)}")
             return HttpResponseRedirect(reverse("admin:people_user_change", args=[person.pk]))
         context = {
             **self.admin_site.each_context(request),
@@ -154,6 +177,13 @@ class PersonAdmin(admin.ModelAdmin):
             "person": person,
         }
         return TemplateResponse(request, "people/password.html", context)
+
+
+def _what_follows(person, request) -> str:
+    if person.pk == request.user.pk:
+        return ""
+    waits = " Compliance confirms before they sign again." if person.signing_suspended_at else ""
+    return f" They choose their own at the next sign-in.{waits}"
 
 
 def _own_password(request, extra_context=None):
@@ -169,3 +199,5 @@ def _own_password(request, extra_context=None):
 
 
 admin.site.password_change = _own_password
+admin.site.login = sign_in.SignInPage.as_view()
+admin.site.logout = sign_in.sign_out

@@ -8,7 +8,7 @@ class PeopleConfig(AppConfig):
     def ready(self):
         from django.db.models.signals import post_migrate
 
-        from . import net, role_sync
+        from . import checks, net, role_sync  # noqa: F401  (importing the checks registers them)
 
         net.connect()
         post_migrate.connect(role_sync.after_migrate, dispatch_uid="people.sync_roles")

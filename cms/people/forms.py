@@ -7,9 +7,9 @@ from django.contrib.auth.password_validation import (
     password_validators_help_text_html,
     validate_password,
 )
-from django.utils import timezone
 
 from . import actions
+from .forms_sign_in import keep_password
 from .models import User
 from .roles import Role
 
@@ -31,7 +31,10 @@ class PersonForm(forms.ModelForm):
         help_text="Nobody signs what they wrote, whatever their roles.",
     )
     reason = forms.CharField(
-        label="Reason for this change", required=False, max_length=500, help_text="Optional, for the record."
+        label="Reason for this change",
+        required=False,
+        max_length=500,
+        help_text="For the record. A new name needs one.",
     )
 
     class Meta:
@@ -46,9 +49,22 @@ class PersonForm(forms.ModelForm):
 
     def clean_email(self):
         email = User.objects.normalize_email(self.cleaned_data["email"]).lower()
-        if User.objects.filter(email__iexact=email).exclude(pk=self.instance.pk).exists():
-            raise forms.ValidationError(f"{email} belongs to somebody already.")
+        try:
+            actions.refuse_taken(email, self.instance if self.instance.pk else None)
+        except actions.EmailTaken as error:
+            raise forms.ValidationError(str(error)) from None
         return email
+
+    def clean(self):
+        said = super().clean()
+        if self.instance.pk and "name" in said and "email" in said:
+            before = User.objects.get(pk=self.instance.pk)
+            reason = (said.get("reason") or "").strip()
+            try:
+                actions.refuse_name(before, name=said["name"], email=said["email"], reason=reason)
+            except actions.NotThisName as error:
+                self.add_error(error.field, str(error))
+        return said
 
 
 class NewPersonForm(PersonForm):
@@ -83,18 +99,12 @@ class NewPasswordForm(SetPasswordForm):
 
     def keep(self, by) -> None:
         """Set it, in one entry of the audit trail."""
-        _keep(self.user, self.cleaned_data["password1"], by)
+        keep_password(self.user, self.cleaned_data["password1"], by)
 
 
 class OwnPasswordForm(AdminPasswordChangeForm):
     """One's own password, changed by oneself."""
 
     def save(self, commit=True):
-        _keep(self.user, self.cleaned_data["new_password1"], self.user)
+        keep_password(self.user, self.cleaned_data["new_password1"], self.user)
         return self.user
-
-
-def _keep(person: User, password: str, by) -> None:
-    roles = list(person.groups.filter(name__in=Role.values).values_list("name", flat=True))
-    person.set_password(password)
-    actions.change_person(person=person, roles=roles, by=by, clock=timezone.now)

@@ -50,9 +50,9 @@ def note_change(sender, instance, action, reverse, model, pk_set, **kwargs) -> N
         "of": _name(instance),
         _ACTIONS[action]: sorted(_name(one) for one in others),
     }
-    with trail.entry(
+    with actions.entry_of_system(
+        "application",
         action="person.permissions" if _speaks_of_people(sender) else "group.permissions",
-        by=actions.system_person("application"),
         clock=timezone.now,
         subject=instance.uid if isinstance(instance, User) else "",
         detail=detail,
@@ -64,9 +64,9 @@ def note_deletion(instance, **kwargs) -> None:
     if trail.under_way():
         return
     members = sorted(User.objects.filter(groups=instance).values_list("uid", flat=True))
-    with trail.entry(
+    with actions.entry_of_system(
+        "application",
         action="group.delete",
-        by=actions.system_person("application"),
         clock=timezone.now,
         detail={"of": instance.name, "members": members},
     ):

@@ -8,10 +8,9 @@ from datetime import datetime
 
 from django.apps import apps
 from django.contrib.auth.models import Group, Permission
-from django.db import connections, transaction
+from django.db import connections
 from django.utils import timezone
 
-from cms.audit import trail
 from cms.audit.models import Entry
 
 from . import actions
@@ -47,23 +46,15 @@ def sync() -> None:
     """Make the groups equal to the roles. Safe to run twice; groups that are no roles are left alone."""
     if not _differences():
         return
-    with transaction.atomic():
-        trail.lock()
-        by = User.objects.filter(email=actions.system_email("migrate")).first()
-        made = by is None
-        if made:
-            by, _ = actions.system_row("migrate")
-        with trail.entry(action=ACTION, by=by, clock=_clock.get()) as entry:
-            differences = _differences()  # of two migrations at once, the second finds none
-            if not differences:
-                entry.discard()
-            if made:
-                entry.also("system_people_added", by.uid)
-            entry.detail["roles"] = {role: one.words() for role, one in differences.items()}
-            for role, one in differences.items():
-                group, _ = Group.objects.get_or_create(name=role)
-                group.permissions.remove(*one.remove)
-                group.permissions.add(*one.add)
+    with actions.entry_of_system("migrate", action=ACTION, clock=_clock.get()) as entry:
+        differences = _differences()  # of two migrations at once, the second finds none
+        if not differences:
+            entry.discard()
+        entry.detail["roles"] = {role: one.words() for role, one in differences.items()}
+        for role, one in differences.items():
+            group, _ = Group.objects.get_or_create(name=role)
+            group.permissions.remove(*one.remove)
+            group.permissions.add(*one.add)
 
 
 def _differences() -> dict[str, Difference]:

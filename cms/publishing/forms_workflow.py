@@ -4,6 +4,8 @@ from django import forms
 from django.utils import timezone
 from django.utils.text import capfirst
 
+from cms.people.forms_sign_in import CodeField
+
 from . import wording
 from .actions.submitting import SUBMITTED
 from .models import Change, Live, Meaning
@@ -172,8 +174,15 @@ class SignForm(forms.Form):
         error_messages={"required": "Type your password: it is part of your signature."},
     )
 
-    def __init__(self, *args, meanings, **kwargs):
+    code = CodeField(
+        label="Your code",
+        help_text="From the app on your phone, with the first signature after you signed in.",
+    )
+
+    def __init__(self, *args, meanings, asks_for_code=False, **kwargs):
         super().__init__(*args, **kwargs)
+        if not asks_for_code:
+            del self.fields["code"]
         self.fields["meaning"].choices = [(meaning, Meaning(meaning).label) for meaning in meanings]
         if len(meanings) == 1:
             self.fields["meaning"].initial = meanings[0]

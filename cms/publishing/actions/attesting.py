@@ -9,7 +9,7 @@ from ..models import Change, Meaning, Publishable, Release, Revision
 from . import duties
 from .errors import NotAllowed, NotPossible, NotReady, require, require_reason
 from .publishing import put_live
-from .reviewing import add_signature
+from .reviewing import add_signature, refuse_suspended
 from .submitting import freeze_release, release_findings
 
 
@@ -20,6 +20,7 @@ def attest(*, items: list[Publishable], by, proof: Proof, clock: trail.Clock, re
         entry.reason = reason = require_reason(reason, "an attestation")
         if proof.person != by.uid:
             raise NotAllowed("Prove who you are before you attest.")
+        refuse_suspended(by)
         if not items:
             raise NotPossible("There is nothing to attest.")
         for item in items:

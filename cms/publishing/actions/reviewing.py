@@ -36,9 +36,7 @@ def refuse_to_sign(release: Release, meaning: str, by, at) -> None:
     if meaning not in _PERMISSION:
         raise NotPossible("That is no meaning a signature can have here.")
     require(by, _PERMISSION[meaning])
-    if not User.objects.filter(pk=by.pk, is_active=True).exists():
-        # The person in hand may be as old as the request.
-        raise NotAllowed("This account is not active any more.")
+    refuse_suspended(by)
     refuse_ended(release, at)
     duties.refuse_the_barred(release, by)
     if release.signatures.filter(signer=by.uid).exists():
@@ -48,6 +46,19 @@ def refuse_to_sign(release: Release, meaning: str, by, at) -> None:
     # Where the moment asked for has passed, it goes live at once.
     refuse_stale_bases(release, max(release.publish_at or at, at), at)
     refuse_overtaken(release)
+
+
+def refuse_suspended(by) -> None:
+    """Raise NotAllowed when the account was switched off, or signs nothing until compliance confirms it."""
+    # The person in hand may be as old as the request.
+    now = User.objects.filter(pk=by.pk, is_active=True).values_list("signing_suspended_at", flat=True)
+    if not now:
+        raise NotAllowed("This account is not active any more.")
+    if now[0] is not None:
+        raise NotAllowed(
+            "Your signing is suspended: somebody reset your password or second factor. A compliance officer"
+            " confirms on your page under People that it is you; then you can sign again."
+        )
 
 
 def wanted_meanings(release: Release) -> list[str]:
@@ -82,7 +93,8 @@ def add_signature(entry: trail.OpenEntry, release: Release, meaning: str, proof:
     signature.profile = canonical.encode(profile).decode() if profile else ""
     signature.binding = signature.compute_binding()
     entry.add(signature)
-    entry.detail |= {"meaning": str(meaning), "digest": release.digest, "binding": signature.binding}
+    entry.detail |= {"meaning": str(meaning), "means": proof.means}
+    entry.detail |= {"digest": release.digest, "binding": signature.binding}
     return signature
 
 

@@ -35,6 +35,7 @@ class ActionPage:
         self.person = get_user(request)
         self.now = timezone.now()
         self.findings = []
+        self.status = 200
 
     def respond(self):
         if not self.allowed():
@@ -63,6 +64,7 @@ class ActionPage:
                 "zone": wording.zone(),
                 **self.context(form),
             },
+            status=self.status,
         )
 
     def _try(self, form) -> str:
@@ -70,7 +72,8 @@ class ActionPage:
         try:
             return self.act(form.cleaned_data)
         except NotProven as error:
-            form.add_error("password", str(error))
+            form.add_error(error.field if error.field in form.fields else None, str(error))
+            self.status = error.status
         except NotReady as error:
             self.findings = error.findings
             form.add_error(

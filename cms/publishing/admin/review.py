@@ -169,7 +169,8 @@ class SignPage(ReleasePage):
         return super().respond()
 
     def form(self, data=None):
-        return SignForm(data, meanings=self.meanings)
+        asks = credentials.asks_for_code(self.person, self.request)
+        return SignForm(data, meanings=self.meanings, asks_for_code=asks)
 
     def why_not(self):
         closing = Closing.objects.filter(release=self.release).first()
@@ -183,8 +184,13 @@ class SignPage(ReleasePage):
         return possible.refusal(self.release, self.meanings, self.person, self.now)
 
     def act(self, said):
-        proof = credentials.reauthenticate(self.person, said["password"])
+        # What would be refused anyway spends no code.
+        reviewing.refuse_to_sign(self.release, said["meaning"], self.person, self.now)
+        proof = credentials.reauthenticate(
+            self.person, said["password"], said.get("code", ""), request=self.request
+        )
         actions.sign(release=self.release, meaning=said["meaning"], proof=proof, **self.by)
+        credentials.remember(proof, self.request)
         if record.standing_publications().filter(release=self.release).exists():
             at = self.release.publish_at
             went = f"goes live on {wording.moment(at)}" if at and at > timezone.now() else "is live now"
