@@ -263,7 +263,7 @@ def _links(request, publication: Publication) -> dict:
     return {
         "compare_url": compare,
         "is_live": bool(live and live.snapshot_id == publication.snapshot_id),
-        "evidence_url": _where(lambda: addresses.item_page(item, "evidence")) if may_export else "",
+        "evidence_url": _where(lambda: reverse("evidence:item", args=[item.uid])) if may_export else "",
     }
 
 
