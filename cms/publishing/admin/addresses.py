@@ -1,5 +1,7 @@
 """Where each page of the workflow is found in the admin."""
 
+from urllib.parse import urlencode
+
 from django.urls import NoReverseMatch, reverse
 
 from .. import kinds
@@ -21,6 +23,16 @@ def page(verb: str, item: Publishable, release: Release | None = None) -> str:
 def item_page(item: Publishable, name: str, *args) -> str:
     opts = item._meta
     return reverse(f"admin:{opts.app_label}_{opts.model_name}_{name}", args=[item.pk, *args])
+
+
+def compare(item: Publishable, older: str = "", newer: str = "", view: str = "") -> str:
+    """The comparison of two texts of an item: “r3” is its revision 3, “p12” publication 12.
+
+    Without them the page takes what the reader is most likely to look for.
+    """
+    said = {"from": older, "to": newer, "view": view}
+    query = urlencode({name: value for name, value in said.items() if value})
+    return f"{item_page(item, 'compare')}?{query}" if query else item_page(item, "compare")
 
 
 def by_uid(item: str, page: str = "") -> str:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import as_of, history, notices, pages, review, start
+from . import as_of, comparing, history, impact, notices, pages, review, start
 from .alive import alive
 from .sealing import ConfirmSealPage, SealPage
 from .submit import SubmitPage
@@ -17,12 +17,15 @@ ITEM_PAGES = [
     ("restore_draft", "revisions/<int:number>/restore/", pages.RestoreDraftPage),
     ("restore", "publications/<int:number>/restore/", pages.RestorePage),
     ("seal", "seal/", SealPage),
+    ("recall", "recall/", impact.RecallPage),
 ]
 ITEM_VIEWS = [
     ("revision", "revisions/<int:number>/", history.revision),
     ("publication", "publications/<int:number>/", history.publication),
     ("live_pages", "live-pages/", pages.live_pages),
     ("as_of", "as-of/", as_of.of_item),
+    ("compare", "compare/", comparing.compare_view),
+    ("impact", "impact/", impact.impact_view),
 ]
 #: The same under /admin/review/<uid>/
 RELEASE_PAGES = [
@@ -74,6 +77,8 @@ def of_releases(site):
         path("item/<slug:uid>/", site.admin_view(start.item), name="item"),
         path("item/<slug:uid>/<slug:page>/", site.admin_view(start.item), name="item_page"),
         path("sealing/<int:pk>/", for_page(ConfirmSealPage), name="confirm_seal"),
+        path("recall/", site.admin_view(impact.recall_list), name="recalls"),
+        path("recall/<slug:uid>/", site.admin_view(impact.recall_view), name="recall"),
         path("notices/", site.admin_view(notices.notices), name="notices"),
         path("notices/show/", for_page(notices.ShowNoticePage), name="show_notice"),
         path("notices/<slug:uid>/lift/", for_page(notices.LiftPage), name="lift_notice"),

@@ -83,6 +83,8 @@ def compare(old: dict | None, new: dict, names: Names | None = None) -> Differen
     hidden = reading.UNSIGNED | {"id", "uid"}
     for names_of, aside in ((reading.fields, False), (reading.repetitions, True)):
         for name in names_of(old, new, hidden):
+            if reading.plain(old.get(name)) == reading.plain(new.get(name)):
+                continue
             found = comparing.part(name, old.get(name), new.get(name))
             for row in found if aside else ():
                 row.aside = True
