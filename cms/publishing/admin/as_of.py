@@ -256,9 +256,10 @@ def _links(request, publication: Publication) -> dict:
         return {}
     live = record.live_publication(publication.item, timezone.now())
     compare = ""
-    if live and live.revision != publication.revision:
+    if live and live.snapshot_id != publication.snapshot_id:
         url = _where(lambda: addresses.item_page(item, "compare"))
-        compare = f"{url}?{urlencode({'from': publication.revision, 'to': live.revision})}" if url else ""
+        query = {"from": f"p{publication.number}", "to": f"p{live.number}"}
+        compare = f"{url}?{urlencode(query)}" if url else ""
     may_export = request.user.has_perm("publishing.export_evidence")
     return {
         "compare_url": compare,
