@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.urls import reverse
 
-from .. import possible, record, reviews, wording
+from .. import impact, possible, record, reviews, wording
 from ..actions import submitting
 from ..composing import CompositionCycle
 from ..models import Change, Closing, End, Finding, Publishable
@@ -25,6 +25,8 @@ class Panel:
     href: str = ""
     api: str = ""
     review_url: str = ""
+    #: Where everything that rests on it is told, sentence by sentence; empty when nothing live does.
+    impact_url: str = ""
     members: list = field(default_factory=list)
     moves: list[possible.Move] = field(default_factory=list)
     #: What has to be mended before it can be submitted.
@@ -66,6 +68,8 @@ def of(admin, item: Publishable, person, now: datetime) -> Panel:
         panel.href = record.document_of(here.live).get("href") or ""
         panel.api = f"/api/v1/{here.live.key}"
         panel.notices = of_items([item.uid], now)
+    if impact.live_items(item, now):
+        panel.impact_url = addresses.item_page(item, "impact")
     panel.findings = _findings(here, state)
     if here.standing and here.standing.ended_release:
         panel.note = Closing.objects.filter(pk=here.standing.ended_release).first()

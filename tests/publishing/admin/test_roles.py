@@ -30,6 +30,8 @@ ITEM_PAGES = {
     "restore_draft": {WRITER},
     "restore": {PUBLISHER},
     "seal": {COMPLIANCE, PUBLISHER},
+    "recall": {MEDICAL, COMPLIANCE, PUBLISHER},
+    "impact": HOUSE,
     "revision": HOUSE,
     "publication": HOUSE,
     "live_pages": HOUSE,
