@@ -1,13 +1,17 @@
 """Who may not sign a release: whoever wrote part of its text, and whoever stands in a byline in it."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
 
 from cms.audit import trail
 
 from .. import kinds, record
-from ..models import Barred, Member, Publishable, Release, Revision
+from ..models import Barred, Member, Outcome, Publishable, Release, Revision
 from .errors import NotAllowed
+
+#: So many members are looked at with one set of queries.
+_AT_ONCE = 500
 
 
 def bar(
@@ -19,9 +23,13 @@ def bar(
 ) -> None:
     """Write down who may not sign: these people of the bylines, and all who wrote what the members say."""
     barred = {(person, "byline") for person in byline} | {(person, "wrote") for person in wrote}
-    for member in members:
-        found = writers(member.item, after=member.after, upto=member.revision, at=entry.at)
-        barred |= {(person, "wrote") for person in found}
+    members = list(members)
+    for begin in range(0, len(members), _AT_ONCE):
+        some = members[begin : begin + _AT_ONCE]
+        written, public = _written([m.item for m in some]), _public([m.item for m in some], entry.at)
+        for member in some:
+            found = _writers(written[member.item], public[member.item], member.after, member.revision)
+            barred |= {(person, "wrote") for person in found}
     for person, because in sorted(barred):
         entry.add(Barred(release=release, person=person, because=because))
 
@@ -31,10 +39,30 @@ def writers(item: str, *, after: int, upto: int, at: datetime) -> set[str]:
 
     A restored draft brings older words back, and with them whoever wrote those that nobody signed.
     """
-    rows = Revision.objects.filter(item=item, number__lte=upto).values_list("number", "parent", "by")
-    parents = {number: (parent, by) for number, parent, by in rows}
+    return _writers(_written([item])[item], _public([item], at)[item], after, upto)
+
+
+def _written(items: list[str]) -> dict[str, dict[int, tuple[int, str]]]:
+    """By item, the revisions there are: number → (parent, by)."""
+    found = defaultdict(dict)
+    rows = Revision.objects.filter(item__in=items).values_list("item", "number", "parent", "by")
+    for item, number, parent, by in rows:
+        found[item][number] = (parent, by)
+    return found
+
+
+def _public(items: list[str], at: datetime) -> dict[str, set[int]]:
+    """By item, the revisions that were ever public."""
+    found = defaultdict(set)
+    rows = record.standing_publications().filter(item__in=items, effective_at__lte=at)
+    for item, number in rows.filter(outcome=Outcome.DOCUMENT).values_list("item", "revision"):
+        found[item].add(number)
+    return found
+
+
+def _writers(written: dict[int, tuple[int, str]], public: set[int], after: int, upto: int) -> set[str]:
+    parents = {number: row for number, row in written.items() if number <= upto}
     found = {by for number, (_, by) in parents.items() if number > after}
-    public = record.published_revisions(item, at)
     for number in range(after + 1, upto + 1):
         older = parents[number][0] if number in parents else 0
         while older in parents and older <= after and older not in public:

@@ -10,6 +10,7 @@ from django.db.models import Max
 from cms import canonical
 
 from .. import impact, kinds, record
+from ..composing import remembered
 from ..models import (
     Decision,
     Member,
@@ -127,7 +128,7 @@ def of(cause: Publishable, because: str, places: list[tuple[str, str]], at: date
         _edit(plan, page)
     for page in plan.carried.values():
         page.edited = page.state
-        page.stated = page.item.as_stated(page.state, kinds.item)
+        page.stated = page.item.as_stated(page.state, _item)
     return plan
 
 
@@ -139,6 +140,10 @@ def _refuse_decisions(plan: Plan, chosen: dict[str, str], allowed: tuple[str, ..
             raise NotPossible("That is nothing that can be done with a page after this.")
     if Decision.SUCCESSOR in chosen.values() and plan.successor is None:
         raise NotPossible("There is no successor to move the mentions to. Say first what takes its place.")
+
+
+def _item(uid: str) -> Publishable | None:
+    return remembered(("item", uid), lambda: kinds.item(uid))
 
 
 def _title(uid: str) -> str:
@@ -324,6 +329,6 @@ def _edit(plan: Plan, page: Page) -> None:
         return
     page.edited = page.item.dealt_with(page.state, page.decision, plan.cause, plan.successor)
     try:
-        page.stated = page.item.as_stated(page.edited, kinds.item)
+        page.stated = page.item.as_stated(page.edited, _item)
     except ValueError as error:
         raise NotPossible(f"“{page.title}”: {error} Have the page edited by hand.") from error
