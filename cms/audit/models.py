@@ -60,11 +60,7 @@ class AppendOnly(models.Model):
 
     def columns(self) -> list[tuple[str, canonical.Raw]]:
         """The row as the database holds it: (column, raw value), without what stands outside the digest."""
-        pairs = [
-            (field.column, _plain(field.get_db_prep_save(getattr(self, field.attname), connection)))
-            for field in self._meta.concrete_fields
-        ]
-        return [pair for pair in pairs if pair[0] not in self.outside_digest]
+        return [pair for pair in raw_columns(self) if pair[0] not in self.outside_digest]
 
 
 class Kept(models.Model):
@@ -80,6 +76,14 @@ class Kept(models.Model):
 
     class Meta:
         abstract = True
+
+
+def raw_columns(row: models.Model) -> list[tuple[str, canonical.Raw]]:
+    """(column, raw value) of any row, as a cursor returns them once it is stored."""
+    return [
+        (field.column, _plain(field.get_db_prep_save(getattr(row, field.attname), connection)))
+        for field in row._meta.concrete_fields
+    ]
 
 
 def _plain(value) -> canonical.Raw:

@@ -67,8 +67,16 @@ def _compared(items: list[Publishable]) -> Iterator[Outside]:
             continue  # its text was sealed, or is gone, which other checks tell
         kept = canonical.decode(body) if body else None
         stands = item.state()
-        if kept is None or not says_the_same(kept, stands):
+        if kept is None or not says_the_same(kept, stands) or _points_nowhere(item):
             yield Outside(item, revision, kept, stands)
+
+
+def _points_nowhere(item: Publishable) -> bool:
+    """Whether a column names a row that is not there, which a state cannot tell from naming none."""
+    relations = [field for field in item._meta.concrete_fields if field.is_relation]
+    return any(
+        getattr(item, field.attname) is not None and getattr(item, field.name) is None for field in relations
+    )
 
 
 def _newest_revisions(uids: list[str]) -> dict[str, Revision]:
