@@ -116,12 +116,12 @@ class BecamePage(ItemPage):
 
     def __init__(self, request, admin, item):
         super().__init__(request, admin, item)
-        self.status, successor = citations.standing(item)
+        self.is_now, successor = citations.standing(item)
         self.successor = Citation.objects.filter(uid=successor).first() if successor else None
         self.affected = impact.of(item, self.now)
 
     def form(self, data=None):
-        return BecameForm(data, citation=self.item, status=self.status)
+        return BecameForm(data, citation=self.item, status=self.is_now)
 
     def why_not(self):
         return "It is archived. Bring it back first." if self.item.archived_at else ""
@@ -147,7 +147,7 @@ class BecamePage(ItemPage):
         last = SourceEvent.objects.filter(citation=self.item.uid).order_by("-at", "-pk").first()
         return {
             **super().context(form),
-            "status": Status(self.status).label,
+            "status": Status(self.is_now).label,
             "successor": self.successor,
             "last": last,
             "affected": self.affected[:NAMED],
@@ -209,19 +209,17 @@ class CitationAdmin(PublishableAdmin):
     def get_fieldsets(self, request, obj=None):
         if obj is None:
             return self.fieldsets
-        return [
-            (title, {**options, "fields": (*_FROZEN, _said_by(request))} if title == "Status" else options)
-            for title, options in self.fieldsets
-        ]
+        what, *rest = (one for one in self.fieldsets if one[0] != "Status")
+        return [what, ("Status", {"fields": (*_FROZEN, _said_by(request))}), *rest]
 
-    @admin.display(description="")
+    @admin.display(description="What became of it")
     def became(self, citation):
         return format_html(
             '<a class="move" href="{}">Say what became of this source</a>',
             addresses.item_page(citation, "became"),
         )
 
-    @admin.display(description="")
+    @admin.display(description="What became of it")
     def who_says(self, citation):
         return "A medical reviewer, a compliance officer or a publisher says what became of a source."
 
