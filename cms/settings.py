@@ -18,10 +18,13 @@ LOOPBACK = ["localhost", "127.0.0.1", "[::1]"]
 env = Env()
 
 
-def read(kind, name, default, wanted):
+def read(kind, name, default, wanted, pattern=""):
     """The environment's value for `name`, or `default`; `wanted` says what would have been right."""
     try:
-        return getattr(env, kind)(name, default)
+        value = getattr(env, kind)(name, default)
+        if pattern and not re.fullmatch(pattern, value):
+            raise ValueError
+        return value
     except (EnvError, ValueError) as error:
         # The value itself is not repeated: it may be a password.
         raise ImproperlyConfigured(f"{name} is not valid: give {wanted}.") from error
@@ -328,9 +331,8 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 
 # Language and time
 
-DEFAULT_LOCALE = read("str", "DEFAULT_LOCALE", "en-US", "a language tag such as en-US")
-if not re.fullmatch(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", DEFAULT_LOCALE):
-    raise ImproperlyConfigured("DEFAULT_LOCALE is not valid: give a language tag such as en-US.")
+LOCALE_FORM = r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*"
+DEFAULT_LOCALE = read("str", "DEFAULT_LOCALE", "en-US", "a language tag such as en-US", LOCALE_FORM)
 LANGUAGE_CODE = "en-us"  # of the admin
 USE_I18N = True
 USE_TZ = True
@@ -393,66 +395,50 @@ TAGGIT_STRIP_UNICODE_WHEN_SLUGIFYING = True
 EMAIL_URL_WANTED = (
     "console:, smtp://USER:PASSWORD@HOST:PORT, smtp+tls://… (STARTTLS), smtps://… (TLS) or file:///FOLDER"
 )
+EMAIL_PORTS = {"smtp": 25, "smtp+tls": 587, "smtps": 465}
 
 
 def email(url):
     """Django's mail settings from one address; port and user may be left out."""
     part = urlsplit(url)
-    folder = {"EMAIL_FILE_PATH": part.path}
-    backends = {"console": ("console", {}), "file": ("filebased", folder)}
-    try:
-        if part.scheme in backends and not part.netloc and bool(part.path) == (part.scheme == "file"):
-            name, found = backends[part.scheme]
-        elif part.scheme in ("smtp", "smtp+tls", "smtps") and part.hostname and part.path in ("", "/"):
-            name = "smtp"
-            found = {
-                "EMAIL_HOST": part.hostname,
-                "EMAIL_PORT": part.port or {"smtp": 25, "smtp+tls": 587, "smtps": 465}[part.scheme],
-                "EMAIL_HOST_USER": unquote(part.username or ""),
-                "EMAIL_HOST_PASSWORD": unquote(part.password or ""),
-                "EMAIL_USE_TLS": part.scheme == "smtp+tls",
-                "EMAIL_USE_SSL": part.scheme == "smtps",
-            }
-        else:
-            raise ValueError
-    except ValueError as error:
-        raise ImproperlyConfigured(f"EMAIL_URL is not valid: give {EMAIL_URL_WANTED}.") from error
-    return {"EMAIL_BACKEND": f"django.core.mail.backends.{name}.EmailBackend", **found}
+    if url == "console:" or (part.scheme == "file" and part.path and not part.netloc):
+        backend, found = ("filebased" if part.path else "console"), {"EMAIL_FILE_PATH": part.path}
+    elif part.scheme in EMAIL_PORTS and part.hostname and part.path in ("", "/"):
+        backend, found = "smtp", {"EMAIL_HOST": part.hostname}
+        found["EMAIL_PORT"] = part.port or EMAIL_PORTS[part.scheme]
+        found |= {"EMAIL_USE_TLS": part.scheme == "smtp+tls", "EMAIL_USE_SSL": part.scheme == "smtps"}
+        found["EMAIL_HOST_USER"] = unquote(part.username or "")
+        found["EMAIL_HOST_PASSWORD"] = unquote(part.password or "")
+    else:
+        raise ValueError
+    return {"EMAIL_BACKEND": f"django.core.mail.backends.{backend}.EmailBackend", **found}
 
 
 EMAIL_URL = read("str", "EMAIL_URL", "", EMAIL_URL_WANTED)
-globals().update(email(EMAIL_URL or "console:"))
+try:
+    globals().update(email(EMAIL_URL or "console:"))
+except ValueError as error:
+    raise ImproperlyConfigured(f"EMAIL_URL is not valid: give {EMAIL_URL_WANTED}.") from error
 EMAIL_TIMEOUT = 20
-EMAIL_SUBJECT_PREFIX = ""
-DEFAULT_FROM_EMAIL = SERVER_EMAIL = read("str", "MAIL_FROM", "Medical CMS <cms@localhost>", "an address")
-if not re.fullmatch(r"([^<>\x00-\x1f]+ )?<?[^<>@\s]+@[^<>@\s]+>?", DEFAULT_FROM_EMAIL):
-    raise ImproperlyConfigured("MAIL_FROM is not valid: give an address, such as CMS <cms@example.org>.")
-SITE_URL = read("str", "SITE_URL", "http://localhost:8000", "an origin such as https://cms.example.org")
-if not re.fullmatch(r"https?://[^/?#\s]+", SITE_URL):
-    raise ImproperlyConfigured("SITE_URL is not valid: give an origin such as https://cms.example.org.")
-MAIL_DIGEST_HOUR = read("int", "MAIL_DIGEST_HOUR", 7, "an hour from 0 to 23")
-if not 0 <= MAIL_DIGEST_HOUR <= 23:
-    raise ImproperlyConfigured("MAIL_DIGEST_HOUR is not valid: give an hour from 0 to 23.")
+MAIL_FROM_WANTED = "an address, such as CMS <cms@example.org>"
+MAIL_FROM_FORM = r"([^<>\x00-\x1f]+ )?<?[^<>@\s]+@[^<>@\s]+>?"
+SITE_URL_WANTED = "an origin such as https://cms.example.org"
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = read(
+    "str", "MAIL_FROM", "Medical CMS <cms@localhost>", MAIL_FROM_WANTED, MAIL_FROM_FORM
+)
+SITE_URL = read("str", "SITE_URL", "http://localhost:8000", SITE_URL_WANTED, r"https?://[^/?#\s]+")
+MAIL_DIGEST_HOUR = int(read("str", "MAIL_DIGEST_HOUR", "7", "an hour from 0 to 23", "[01]?[0-9]|2[0-3]"))
 
 
 # What happens to live pages whose review stays overdue. Nothing, unless a number of days is given.
 
-RETIRE_OVERDUE_AFTER_DAYS = read("str", "RETIRE_OVERDUE_AFTER_DAYS", "", "a number of days or nothing")
-if not re.fullmatch(r"\d{0,4}", RETIRE_OVERDUE_AFTER_DAYS, re.ASCII):
-    raise ImproperlyConfigured(
-        "RETIRE_OVERDUE_AFTER_DAYS is not valid: give a whole number of days, or nothing."
-    )
-RETIRE_OVERDUE_AFTER_DAYS = int(RETIRE_OVERDUE_AFTER_DAYS) if RETIRE_OVERDUE_AFTER_DAYS else None
-RETIRE_OVERDUE_REASON = read(
-    "str", "RETIRE_OVERDUE_REASON", "Its review was overdue for longer than our policy allows.", "a sentence"
-)
-RETIRE_OVERDUE_NOTE = read(
-    "str", "RETIRE_OVERDUE_NOTE", "We have taken this page down until it is reviewed again.", "a sentence"
-)
+AFTER_DAYS = read("str", "RETIRE_OVERDUE_AFTER_DAYS", "", "a whole number of days, or nothing", "[0-9]{0,4}")
+RETIRE_OVERDUE_AFTER_DAYS = int(AFTER_DAYS) if AFTER_DAYS else None
+OVERDUE_REASON = "Its review was overdue for longer than our policy allows."
+OVERDUE_NOTE = "We have taken this page down until it is reviewed again."
+RETIRE_OVERDUE_REASON = read("str", "RETIRE_OVERDUE_REASON", OVERDUE_REASON, "a sentence", r".*\S.*")
+RETIRE_OVERDUE_NOTE = read("str", "RETIRE_OVERDUE_NOTE", OVERDUE_NOTE, "a sentence", r".*\S.*")
 RETIRE_OVERDUE_IN_REVIEW = read("bool", "RETIRE_OVERDUE_IN_REVIEW", False, "true or false")
-for name, said in [("REASON", RETIRE_OVERDUE_REASON), ("NOTE", RETIRE_OVERDUE_NOTE)]:
-    if not said.strip():
-        raise ImproperlyConfigured(f"RETIRE_OVERDUE_{name} is not valid: give a sentence.")
 
 
 # Logs go to standard error, one line each. No request body, form or answer is ever written to them.

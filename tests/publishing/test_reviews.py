@@ -1,4 +1,4 @@
-"""Reviews: what moves the dates and what never does, how soon one falls due, and the policy for the overdue."""
+"""Reviews: what moves the dates and what never does, how soon one falls due, the policy for the overdue."""
 
 from datetime import date, timedelta
 
