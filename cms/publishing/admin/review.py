@@ -1,24 +1,27 @@
 """The pages of what is reviewed together: the queue, and signing, made for a physician on a phone."""
 
-from dataclasses import dataclass, field
+from functools import cached_property
 
 from django.contrib import admin
+from django.core.paginator import Paginator
 from django.http import Http404
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import capfirst
 
-from cms import canonical
 from cms.people import credentials
 
-from .. import actions, diff, kinds, possible, record, wording
+from .. import actions, kinds, possible, record, wording
 from ..actions import reviewing
 from ..forms_workflow import STATEMENTS, ReasonForm, ScheduleForm, SendBackForm, SignForm
-from ..models import Base, Change, Closing, Member, Publication, Release
-from . import addresses, notices, queueing, reading
+from ..models import Change, Closing, Release
+from . import addresses, notices, queueing, showing
 from .action_page import ActionPage, refused
 from .panel import closing_line
+
+#: Changes of a large release on one page of its list.
+PER_PAGE = 50
 
 
 class ReleasePage(ActionPage):
@@ -138,20 +141,6 @@ class CallOffPage(ReleasePage):
         return f"“{self.main.title}” will not go live."
 
 
-@dataclass
-class Shown:
-    """One member as a reviewer reads it."""
-
-    member: Member
-    type_name: str
-    url: str
-    document: dict | None = None
-    frame: str = ""
-    difference: object = None
-    findings: list = field(default_factory=list)
-    references: list = field(default_factory=list)
-
-
 class SignPage(ReleasePage):
     """Read, compare, then sign or send back. Everybody in the house may read it."""
 
@@ -181,9 +170,16 @@ class SignPage(ReleasePage):
             return "It has every signature it needs."
         if not self.meanings:
             return f"It waits for {wording.awaited(missing)}. Your roles do not include that."
-        return possible.refusal(self.release, self.meanings, self.person, self.now)
+        return possible.refusal(self.release, self.meanings, self.person, self.now) or self._to_see()
+
+    def _to_see(self) -> str:
+        if not self.unseen:
+            return ""
+        return f"Open every difference before you sign: {self.progress}."
 
     def act(self, said):
+        if left := self._to_see():
+            raise actions.NotPossible(left)
         # What would be refused anyway spends no code.
         reviewing.refuse_to_sign(self.release, said["meaning"], self.person, self.now)
         proof = credentials.reauthenticate(
@@ -208,6 +204,8 @@ class SignPage(ReleasePage):
             **super().context(form),
             "change": Change(self.release.change).label,
             "shown": self._shown(),
+            **(self._batch() if self.is_batch else {}),
+            "since": self.since,
             "signatures": self.release.signatures.order_by("entry"),
             "missing": wording.awaited(record.missing_signatures(self.release)),
             "statements": [(meaning, STATEMENTS.get(meaning, "")) for meaning in self.meanings],
@@ -219,31 +217,106 @@ class SignPage(ReleasePage):
             "may_lift": self.person.has_perm("publishing.notice"),
         }
 
-    def _shown(self) -> list[Shown]:
+    # What is shown.
+
+    @property
+    def is_batch(self) -> bool:
+        """Whether there is too much for one page: each difference then has a page of its own."""
+        return len(self.members) > showing.ON_ONE_PAGE
+
+    @property
+    def since(self) -> str:
+        """“live”: compared with what readers see, not with what this person signed last."""
+        return "live" if self.request.GET.get("since") == "live" else ""
+
+    @cached_property
+    def bases(self) -> dict[str, showing.Basis]:
+        # What has to be seen of a large release is what is new to this person, whatever the page shows.
+        return showing.bases(self.release, self.members, self.person, "" if self.is_batch else self.since)
+
+    def _shown(self) -> list[showing.Shown]:
         """The members, the one that was submitted first."""
+        if self.is_batch:
+            return []
         forms = addresses.forms_of(self.members)
-        return [self._show(member, forms.get(member.item, "")) for member in reversed(self.members)]
+        return [
+            showing.show(member, self.bases.get(member.item, showing.Basis()), forms.get(member.item, ""))
+            for member in reversed(self.members)
+        ]
 
-    def _show(self, member: Member, url: str) -> Shown:
-        model = kinds.model(member.kind)
-        shown = Shown(member, capfirst(model._meta.verbose_name), url)
-        body = record.bytes_of(member.content)
-        if not body:
-            return shown
-        shown.document = canonical.decode(body)
-        shown.frame = reading.page(model, shown.document)
-        shown.difference = diff.compare(self._replaced(member), shown.document)
-        shown.findings = [f for f in model.problems(shown.document) if not f.blocks]
-        references = shown.document.get("references")
-        shown.references = references if isinstance(references, list) else []
-        return shown
+    @cached_property
+    def groups(self) -> list[showing.Group]:
+        """Every change of a large release, each once."""
+        seen = showing.seen(self.request.session, self.release)
+        return showing.groups(self.members[::-1], self.bases, seen) if self.is_batch else []
 
-    def _replaced(self, member: Member) -> dict | None:
-        """The document that this one replaces, as it was when it was submitted."""
-        base = Base.objects.filter(release=self.release, role="replaces", item=member.item).first()
-        if not base:
-            return None
-        return record.document_of(Publication.objects.get(pk=base.publication))
+    @property
+    def unseen(self) -> list[showing.Group]:
+        return [group for group in self.groups if not group.seen]
+
+    @property
+    def progress(self) -> str:
+        """“17 of 30 changes seen”."""
+        count = len(self.groups)
+        return f"{count - len(self.unseen)} of {count} {'change' if count == 1 else 'changes'} seen"
+
+    def group_url(self, group: showing.Group) -> str:
+        return reverse("review:member", args=[self.release.uid, group.first.position])
+
+    def _batch(self) -> dict:
+        page = Paginator(self.groups, PER_PAGE).get_page(self.request.GET.get("page"))
+        for group in page:
+            group.url = self.group_url(group)
+            group.type_name = capfirst(kinds.model(group.first.kind)._meta.verbose_name)
+        return {
+            "groups": page,
+            "progress": self.progress,
+            "next_url": self.group_url(self.unseen[0]) if self.unseen else "",
+            "pages_count": len(self.members),
+        }
+
+
+class MemberPage(SignPage):
+    """One difference of a large release, and which pages it applies to. Opening it is seeing it."""
+
+    template = "publishing/member.html"
+
+    def __init__(self, request, uid, position):
+        super().__init__(request, uid)
+        self.group = next((g for g in self.groups if any(m.position == position for m in g.members)), None)
+        if not self.group:
+            raise Http404("There is no such page in what was submitted.")
+        self.member = next(m for m in self.group.members if m.position == position)
+
+    def respond(self):
+        if not self.allowed() or self.request.method != "GET":
+            return refused(self.request, "You may not do that here.")
+        bases = self.bases
+        if self.since:
+            bases = showing.bases(self.release, [self.member], self.person, self.since)
+        elif self.meanings:
+            showing.saw(self.request.session, self.release, self.group)
+            self.group.seen = True
+        form = addresses.forms_of([self.member]).get(self.member.item, "")
+        shown = showing.show(self.member, bases.get(self.member.item, showing.Basis()), form)
+        others = [member for member in self.group.members if member is not self.member]
+        context = {
+            **admin.site.each_context(self.request),
+            **ReleasePage.context(self, None),
+            "title": self.member.title,
+            "shown": [shown],
+            "others": [
+                (member.title, reverse("review:member", args=[self.release.uid, member.position]))
+                for member in others
+            ],
+            "progress": self.progress,
+            "next_url": self.group_url(self.unseen[0]) if self.unseen else "",
+            "list_url": reverse("review:release", args=[self.release.uid]),
+            "back_url": reverse("review:release", args=[self.release.uid]),
+            "may_sign": bool(self.meanings),
+            "zone": wording.zone(),
+        }
+        return TemplateResponse(self.request, self.template, context)
 
 
 def queue(request):

@@ -30,6 +30,7 @@ ITEM_VIEWS = [
 #: The same under /admin/review/<uid>/
 RELEASE_PAGES = [
     ("release", "", review.SignPage),
+    ("member", "members/<int:position>/", review.MemberPage),
     ("send_back", "send-back/", review.SendBackPage),
     ("withdraw", "withdraw/", review.WithdrawPage),
     ("publish", "publish/", review.PublishPage),
