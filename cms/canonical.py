@@ -66,6 +66,11 @@ def columns_digest(version: str, columns: Iterable[tuple[str, Raw]]) -> str:
     return digest(b"".join(said))
 
 
+def storable(text: str) -> str:
+    """The text with `�` for every character that cannot be stored: for what somebody sent, not for content."""
+    return _UNSTORABLE.sub("�", text)
+
+
 def _kind(value: Raw) -> bytes:
     if isinstance(value, bool) or not isinstance(value, str | int | bytes):
         raise NotCanonical(f"a column of type {type(value).__name__} has no canonical form")
