@@ -404,11 +404,11 @@ def email(url):
     if url == "console:" or (part.scheme == "file" and part.path and not part.netloc):
         backend, found = ("filebased" if part.path else "console"), {"EMAIL_FILE_PATH": part.path}
     elif part.scheme in EMAIL_PORTS and part.hostname and part.path in ("", "/"):
-        backend, found = "smtp", {"EMAIL_HOST": part.hostname}
-        found["EMAIL_PORT"] = part.port or EMAIL_PORTS[part.scheme]
+        port = part.port or EMAIL_PORTS[part.scheme]
+        backend, found = "smtp", {"EMAIL_HOST": part.hostname, "EMAIL_PORT": port}
         found |= {"EMAIL_USE_TLS": part.scheme == "smtp+tls", "EMAIL_USE_SSL": part.scheme == "smtps"}
-        found["EMAIL_HOST_USER"] = unquote(part.username or "")
-        found["EMAIL_HOST_PASSWORD"] = unquote(part.password or "")
+        user, password = unquote(part.username or ""), unquote(part.password or "")
+        found |= {"EMAIL_HOST_USER": user, "EMAIL_HOST_PASSWORD": password}
     else:
         raise ValueError
     return {"EMAIL_BACKEND": f"django.core.mail.backends.{backend}.EmailBackend", **found}
@@ -423,20 +423,18 @@ EMAIL_TIMEOUT = 20
 MAIL_FROM_WANTED = "an address, such as CMS <cms@example.org>"
 MAIL_FROM_FORM = r"([^<>\x00-\x1f]+ )?<?[^<>@\s]+@[^<>@\s]+>?"
 SITE_URL_WANTED = "an origin such as https://cms.example.org"
-DEFAULT_FROM_EMAIL = SERVER_EMAIL = read(
-    "str", "MAIL_FROM", "Medical CMS <cms@localhost>", MAIL_FROM_WANTED, MAIL_FROM_FORM
-)
+MAIL_FROM = read("str", "MAIL_FROM", "Medical CMS <cms@localhost>", MAIL_FROM_WANTED, MAIL_FROM_FORM)
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = MAIL_FROM
 SITE_URL = read("str", "SITE_URL", "http://localhost:8000", SITE_URL_WANTED, r"https?://[^/?#\s]+")
 MAIL_DIGEST_HOUR = int(read("str", "MAIL_DIGEST_HOUR", "7", "an hour from 0 to 23", "[01]?[0-9]|2[0-3]"))
 
 
-# What happens to live pages whose review stays overdue. Nothing, unless a number of days is given.
-
+# What happens to live pages whose review stays overdue: nothing, unless a number of days is given.
 AFTER_DAYS = read("str", "RETIRE_OVERDUE_AFTER_DAYS", "", "a whole number of days, or nothing", "[0-9]{0,4}")
 RETIRE_OVERDUE_AFTER_DAYS = int(AFTER_DAYS) if AFTER_DAYS else None
 OVERDUE_REASON = "Its review was overdue for longer than our policy allows."
-OVERDUE_NOTE = "We have taken this page down until it is reviewed again."
 RETIRE_OVERDUE_REASON = read("str", "RETIRE_OVERDUE_REASON", OVERDUE_REASON, "a sentence", r".*\S.*")
+OVERDUE_NOTE = "We have taken this page down until it is reviewed again."
 RETIRE_OVERDUE_NOTE = read("str", "RETIRE_OVERDUE_NOTE", OVERDUE_NOTE, "a sentence", r".*\S.*")
 RETIRE_OVERDUE_IN_REVIEW = read("bool", "RETIRE_OVERDUE_IN_REVIEW", False, "true or false")
 

@@ -106,7 +106,7 @@ BAD_VALUES = [
     (
         "RETIRE_OVERDUE_AFTER_DAYS",
         "soon",
-        "RETIRE_OVERDUE_AFTER_DAYS is not valid: give a number of days or nothing.",
+        "RETIRE_OVERDUE_AFTER_DAYS is not valid: give a whole number of days, or nothing.",
     ),
     ("RETIRE_OVERDUE_NOTE", " ", "RETIRE_OVERDUE_NOTE is not valid: give a sentence."),
     (

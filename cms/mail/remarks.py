@@ -29,7 +29,7 @@ def failed_mail(person, now: datetime, window: slice) -> waiting.Group | None:
         found.rows.append(
             waiting.Row(
                 f"To {names.get(row.person, row.person)}",
-                reverse("admin:mail_letter_change", args=[row.pk]),
+                f"{reverse('admin:mail_letter_changelist')}?id__exact={row.pk}",
                 "Mail",
                 f"{Event(row.event).label.capitalize()}; failed {row.attempts} times and {again}.",
             )
