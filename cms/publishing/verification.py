@@ -61,12 +61,17 @@ def releases_have_their_digest(connection) -> Iterator[Finding]:
 @verification.register
 def signatures_bind(connection) -> Iterator[Finding]:
     digests = dict(Release.objects.values_list("uid", "digest"))
+    given = Signature.objects.values("entry")
+    said = dict(Entry.objects.filter(sequence__in=given).values_list("sequence", "detail"))
     for signature in Signature.objects.all().iterator():
         where = f"publishing_signature {signature.pk}"
         if signature.binding != signature.compute_binding():
             yield Finding(where, "the signature was altered or moved")
         if signature.signed_digest != digests.get(signature.release_id):
             yield Finding(where, "the signature is for other content than its release")
+        if signature.binding not in said.get(signature.entry, ""):
+            # Who moves a signature and works its binding out anew still stands against what was recorded.
+            yield Finding(where, "its entry recorded another signature", signature.entry)
 
 
 @verification.register

@@ -1,6 +1,6 @@
 """The workflow in an editor's words: moments with their zone, what is waited for, where an item stands."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -20,6 +20,17 @@ def moment(at: datetime | None) -> str:
         return ""
     local = timezone.localtime(at)
     return f"{date_format(local, 'j M Y, H:i')} {local.tzname()}"
+
+
+def both_times(at: datetime | None) -> str:
+    """A moment of the record for a print: local time and UTC, “1 Jul 2026, 14:05 EDT (18:05 UTC)”."""
+    if at is None:
+        return ""
+    here, utc = moment(at), at.astimezone(UTC)
+    if here.endswith(" UTC"):
+        return here
+    same_day = utc.date() == timezone.localtime(at).date()
+    return f"{here} ({date_format(utc, 'H:i' if same_day else 'j M Y, H:i')} UTC)"
 
 
 def day(on: date | None) -> str:

@@ -8,6 +8,7 @@ from ..admin import reading
 
 register = template.Library()
 register.filter("moment", wording.moment)
+register.filter("both_times", wording.both_times)
 register.filter("day", wording.day)
 register.filter("parts", reading.parts)
 
