@@ -6,7 +6,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from . import record, standings, wording
+from . import recalls, record, standings, wording
 from .actions import publishing, reviewing
 from .actions.errors import Refused
 from .models import Publication, Publishable, Release, Standing
@@ -121,7 +121,7 @@ def _submit(here: Situation) -> str:
         return "It was never saved here. Open it, read it and save it first."
     if here.item.archived_at:
         return "It is archived. Bring it back first."
-    return here.lacks("submit") or _scheduled(here)
+    return here.lacks("submit") or _scheduled(here) or recalls.refusal(here.release)
 
 
 def _withdraw(here: Situation) -> str:
@@ -173,7 +173,7 @@ def _retire(here: Situation) -> str:
 
 
 def _confirm_review(here: Situation) -> str:
-    return here.lacks("submit") or _scheduled(here)
+    return here.lacks("submit") or _scheduled(here) or recalls.refusal(here.release)
 
 
 def _archive(here: Situation) -> str:

@@ -71,6 +71,18 @@ def open_places(person, now: datetime) -> list[RecallPlace]:
     return found
 
 
+def refusal(release: Release | None) -> str:
+    """Why a page of this release is not submitted alone; empty where it is in no recall."""
+    if release is None or not release.recalled.exists():
+        return ""
+    others = release.members.count() - 1
+    along = f" together with {others} more" if others else ""
+    return (
+        f"It was recalled and is in review{along}. Submit your change once that is live; it keeps what the"
+        " recall changed."
+    )
+
+
 def _progress(recalls: list[Recall], now: datetime) -> list[Progress]:
     rows = list(
         RecallPlace.objects.filter(recall__in=recalls).select_related("recall", "release").order_by("pk")

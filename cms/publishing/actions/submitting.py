@@ -7,7 +7,7 @@ from datetime import datetime
 from cms import canonical
 from cms.audit import trail
 
-from .. import composing, record, standings
+from .. import composing, recalls, record, standings
 from ..composing import Composed
 from ..models import (
     Base,
@@ -164,13 +164,8 @@ def refuse_when_scheduled(item: Publishable, at: datetime) -> None:
 def _replace_open_release(entry: trail.OpenEntry, item: Publishable, holds: set[str]) -> None:
     """End the item's open release, if there is one; what the new one leaves out is told why it ended."""
     release = record.open_release_of(item.uid, entry.at)
-    if release and release.recalled.exists():
-        others = release.members.count() - 1
-        along = f" together with {others} more" if others else ""
-        raise NotPossible(
-            f"It was recalled and is in review{along}. Submit your change once that is live; it keeps what"
-            " the recall changed."
-        )
+    if refusal := recalls.refusal(release):
+        raise NotPossible(refusal)
     if release:
         left_out = [member.title for member in release.members.all() if member.item not in holds]
         close(entry, release, End.REPLACED, f"“{item}” was submitted without it." if left_out else "")

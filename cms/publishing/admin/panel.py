@@ -138,7 +138,11 @@ def _draft_beside_review(here: possible.Situation):
     if not here.release:
         return
     member = here.release.members.filter(item=here.item.uid).first()
-    if member and member.revision != here.standing.revision:
+    if here.release.recalled.exists():
+        yield f"It was recalled by {here.release.by_name}: {here.release.reason}"
+        if member and member.revision != here.standing.revision:
+            yield f"The form shows a later text, revision {here.standing.revision}; it goes on as it is."
+    elif member and member.revision != here.standing.revision:
         yield (
             f"What is reviewed is revision {member.revision}; the form shows revision"
             f" {here.standing.revision}. Submit again to have that reviewed instead."

@@ -199,3 +199,16 @@ def test_a_retired_source_still_tells_its_recalls(house):
     assert "To be edited" in shown.words
     assert record.live_publication(house.first.uid, timezone.now())
     assert citations.standing(house.old)[0] == "superseded"
+
+
+def test_the_form_of_a_recalled_page_says_so_and_offers_no_submission(house):
+    clock = builders.Clock(timezone.now() - timedelta(hours=1))
+    builders.edit(house.first, clock, dek="New.")
+    recalls.recall(house.old, [(house.first, "successor")], clock)
+
+    form = Desk(people.wanda()).open(change_form(house.first))
+
+    assert "It was recalled by Pia Palmer: There is a new edition." in form.words
+    assert "The form shows a later text, revision 5; it goes on as it is." in form.words
+    assert "Submit again" not in form.tree.xpath("//ul[@class='moves']")[0].text_content()
+    assert "Submit your change once that is live" in form.words
