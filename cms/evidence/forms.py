@@ -1,6 +1,6 @@
 """What is asked before evidence is exported."""
 
-from datetime import datetime, time, timedelta
+from datetime import MAXYEAR, datetime, time, timedelta
 
 from django import forms
 from django.utils import timezone
@@ -9,8 +9,18 @@ from cms.publishing import wording
 from cms.publishing.forms_workflow import ReasonForm
 
 
+class DayField(forms.DateField):
+    """A day that has a day before and after it."""
+
+    def to_python(self, value):
+        day = super().to_python(value)
+        if day and not 1000 <= day.year < MAXYEAR:
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+        return day
+
+
 def _day(label: str, help_text: str) -> forms.DateField:
-    return forms.DateField(
+    return DayField(
         label=label,
         required=False,
         help_text=help_text,

@@ -40,6 +40,9 @@ def register() -> frozenset[int]:
 
 def marked_up(text: str) -> str:
     """Text as the markup of a paragraph: escaped, in fonts that can draw it, with its line breaks."""
+    text = str(text)
+    if text.isascii() and text.isprintable():
+        return escape(text)
     known, parts, symbols = register(), [], []
 
     def flush():
@@ -47,7 +50,7 @@ def marked_up(text: str) -> str:
             parts.append(f'<font name="Symbol">{escape("".join(symbols))}</font>')
             symbols.clear()
 
-    for char in str(text).replace("\r\n", "\n").replace("\t", "    "):
+    for char in text.replace("\r\n", "\n").replace("\t", "    "):
         if ord(char) not in known and char != "\n" and _is_symbol(char):
             symbols.append(char)
             continue

@@ -16,7 +16,8 @@ from .layout import labelled, paragraph, table
 MOST_TEXTS = 40
 #: So many sentences of one difference; the rest stands in comparison/.
 MOST_SENTENCES = 120
-MOST_ROWS = 1500
+#: So many rows of a long list, the newest ones; the rest stands in record/ and trail/.
+MOST_ROWS = 300
 
 
 def moment(at) -> str:
@@ -247,4 +248,4 @@ def how_to_check(digest: str) -> list:
 
 
 def _rest(count: int, name: str) -> list:
-    return [paragraph(f"{count} more stand in {name}.")] if count > 0 else []
+    return [paragraph(f"{count} more stand in {name}.", "grey")] if count > 0 else []

@@ -1,4 +1,4 @@
-from datetime import date, datetime, timedelta
+from datetime import MAXYEAR, date, datetime, timedelta
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
@@ -82,6 +82,8 @@ def _moment(text: str | None, *, following: bool = False) -> datetime | None:
     try:
         moment = parse_datetime(text) if len(text) > len("2026-03-14") else None
         day: date | None = None if moment else parse_date(text)
+        if day and not 1000 <= day.year < MAXYEAR:
+            day = None
     except ValueError:
         moment = day = None
     if moment and timezone.is_aware(moment):
