@@ -35,7 +35,7 @@ def drafts(leaflet, clock):
 
 
 @pytest.fixture
-def page(drafts, clock):
+def leaf(drafts, clock):
     """The same, live."""
     builders.go_live(pages.fresh(drafts.article), clock)
     clock.forward(days=1)
@@ -51,13 +51,13 @@ def say(verb, source, clock, by=None, **more):
     )
 
 
-def retract(page, clock, **more):
-    return say("retract", page.older, clock, **more)
+def retract(leaf, clock, **more):
+    return say("retract", leaf.older, clock, **more)
 
 
-def told(page, clock, at=None):
+def told(leaf, clock, at=None):
     """What /status says of the 2016 guideline."""
-    live = builders.live(page.article, clock)
+    live = builders.live(leaf.article, clock)
     found = companion(live, at or clock())
     return next(one for one in found["references"] if one["key"] == "aha-acc-pad-2016")
 
@@ -73,9 +73,9 @@ def cited_as_retracted(tree):
     return made
 
 
-def edited(page, clock, **fields):
+def edited(leaf, clock, **fields):
     fields = fields or {"dek": "Calves that ache on the stairs."}
-    return builders.edit(pages.fresh(page.article), clock, **fields)
+    return builders.edit(pages.fresh(leaf.article), clock, **fields)
 
 
 VERBS = [
@@ -88,29 +88,29 @@ VERBS = [
 
 
 @pytest.mark.parametrize(("verb", "status"), VERBS)
-def test_each_verb_is_one_entry_one_event_and_one_revision(page, clock, verb, status):
-    entries, revisions = Entry.objects.count(), Revision.objects.filter(item=page.older.uid).count()
-    more = {"successor": page.newer} if verb == "supersede" else {}
+def test_each_verb_is_one_entry_one_event_and_one_revision(leaf, clock, verb, status):
+    entries, revisions = Entry.objects.count(), Revision.objects.filter(item=leaf.older.uid).count()
+    more = {"successor": leaf.newer} if verb == "supersede" else {}
 
-    found = say(verb, page.older, clock, since=date(2040, 3, 1), **more)
+    found = say(verb, leaf.older, clock, since=date(2040, 3, 1), **more)
 
     event = SourceEvent.objects.get()
     assert (event.status, event.since, event.at) == (status, "2040-03-01", clock())
     assert (event.by_name, event.reason) == ("Mila Moreau, MD, FACC", "The publisher says so.")
     assert Entry.objects.count() == entries + 1
     entry = Entry.objects.order_by("-sequence").first()
-    assert (entry.action, entry.subject, entry.reason) == (f"source.{verb}", page.older.uid, event.reason)
+    assert (entry.action, entry.subject, entry.reason) == (f"source.{verb}", leaf.older.uid, event.reason)
     assert canonical.decode(entry.detail)["purge"] == ["citation:aha-acc-pad-2016"]
-    draft = pages.fresh(page.older)
+    draft = pages.fresh(leaf.older)
     assert (draft.status, draft.status_reason) == (status, "The publisher says so.")
     assert draft.superseded_by == more.get("successor")
     assert found.revision.number == revisions + 1
     assert actions.drafts.is_frozen(draft)
 
 
-def test_front_ends_hear_it_in_the_same_moment_and_no_live_byte_changes(page, clock):
-    before, served = clock(), builders.live_bytes(page.article, clock)
-    assert told(page, clock) == {
+def test_front_ends_hear_it_in_the_same_moment_and_no_live_byte_changes(leaf, clock):
+    before, served = clock(), builders.live_bytes(leaf.article, clock)
+    assert told(leaf, clock) == {
         "number": 1,
         "key": "aha-acc-pad-2016",
         "status": "current",
@@ -119,9 +119,9 @@ def test_front_ends_hear_it_in_the_same_moment_and_no_live_byte_changes(page, cl
     }
     clock.forward(minutes=1)
 
-    say("supersede", page.older, clock, successor=page.newer, since=date(2024, 5, 14))
+    say("supersede", leaf.older, clock, successor=leaf.newer, since=date(2024, 5, 14))
 
-    assert told(page, clock) == {
+    assert told(leaf, clock) == {
         "number": 1,
         "key": "aha-acc-pad-2016",
         "status": "superseded",
@@ -132,26 +132,26 @@ def test_front_ends_hear_it_in_the_same_moment_and_no_live_byte_changes(page, cl
             "href": "/citations/acc-aha-pad-2024",
         },
     }
-    assert told(page, clock, before)["status"] == "current"
-    assert builders.live_bytes(page.article, clock) == served
+    assert told(leaf, clock, before)["status"] == "current"
+    assert builders.live_bytes(leaf.article, clock) == served
 
 
-def test_its_own_page_says_so_as_well(page, clock):
-    retract(page, clock)
+def test_its_own_page_says_so_as_well(leaf, clock):
+    retract(leaf, clock)
 
-    [said] = companion(builders.live(page.older, clock), clock())["references"]
+    [said] = companion(builders.live(leaf.older, clock), clock())["references"]
 
     assert (said["status"], said["since"]) == ("retracted", "2040-03-06")
 
 
-def test_the_newest_word_counts(page, clock):
-    retract(page, clock)
+def test_the_newest_word_counts(leaf, clock):
+    retract(leaf, clock)
     clock.forward(days=1)
-    say("reinstate", page.older, clock, reason="It was another paper of that name.")
+    say("reinstate", leaf.older, clock, reason="It was another paper of that name.")
 
-    assert told(page, clock)["status"] == "current"
-    assert citations.said([page.older.uid], clock.after(hours=-1))[page.older.uid].status == "retracted"
-    draft = pages.fresh(page.older)
+    assert told(leaf, clock)["status"] == "current"
+    assert citations.said([leaf.older.uid], clock.after(hours=-1))[leaf.older.uid].status == "retracted"
+    draft = pages.fresh(leaf.older)
     assert (draft.status, draft.status_reason) == ("current", "")
 
 
@@ -168,22 +168,22 @@ def test_a_source_that_came_with_a_status_has_it_until_something_else_is_said(le
     assert told(leaflet, clock)["status"] == "retracted"
 
 
-def test_the_next_release_of_the_source_carries_it(page, clock):
+def test_the_next_release_of_the_source_carries_it(leaf, clock):
     # Who says it wrote that revision, so somebody else signs it.
-    say("supersede", page.older, clock, by=people.otto(), successor=page.newer)
+    say("supersede", leaf.older, clock, by=people.otto(), successor=leaf.newer)
 
-    builders.go_live(pages.fresh(page.older), clock)
+    builders.go_live(pages.fresh(leaf.older), clock)
 
-    document = record.live_document(page.older.uid, clock())
+    document = record.live_document(leaf.older.uid, clock())
     assert (document["status"], document["superseded_by"]["slug"]) == ("superseded", "acc-aha-pad-2024")
 
 
-def test_what_is_signed_from_now_on_says_the_status_that_was_said(page, clock):
-    say("supersede", page.older, clock, successor=page.newer)
+def test_what_is_signed_from_now_on_says_the_status_that_was_said(leaf, clock):
+    say("supersede", leaf.older, clock, successor=leaf.newer)
 
-    builders.go_live(edited(page, clock), clock)
+    builders.go_live(edited(leaf, clock), clock)
 
-    first = record.live_document(page.article.uid, clock())["references"][0]
+    first = record.live_document(leaf.article.uid, clock())["references"][0]
     assert (first["status_when_signed"], first["superseded_by"]["slug"]) == ("superseded", "acc-aha-pad-2024")
 
 
@@ -191,18 +191,18 @@ def test_what_is_signed_from_now_on_says_the_status_that_was_said(page, clock):
 
 
 @pytest.mark.parametrize("who", [people.mila, people.otto, people.pia])
-def test_reviewers_compliance_and_publishers_may_say_it(page, clock, who):
-    assert retract(page, clock, by=who()).event.by == who().uid
+def test_reviewers_compliance_and_publishers_may_say_it(leaf, clock, who):
+    assert retract(leaf, clock, by=who()).event.by == who().uid
 
 
 @pytest.mark.parametrize("who", [people.wanda, people.ada, people.nobody])
-def test_nobody_else_may(page, clock, who):
+def test_nobody_else_may(leaf, clock, who):
     with pytest.raises(actions.NotAllowed, match="may not recall pages"):
-        retract(page, clock, by=who())
+        retract(leaf, clock, by=who())
     assert not SourceEvent.objects.exists()
 
 
-def test_what_makes_no_sense_is_refused_with_a_sentence_and_nothing_is_written(page, clock):
+def test_what_makes_no_sense_is_refused_with_a_sentence_and_nothing_is_written(leaf, clock):
     other = builders.save(Citation(slug="other", title="Other"), clock)
     spanish = builders.save(Citation(slug="spanish", title="Spanish", locale="es-US"), clock)
     never = Citation.objects.create(slug="never", title="Never saved here")
@@ -211,50 +211,50 @@ def test_what_makes_no_sense_is_refused_with_a_sentence_and_nothing_is_written(p
 
     def refused(sentence, verb, **more):
         with pytest.raises(actions.NotPossible, match=sentence):
-            say(verb, more.pop("source", page.older), clock, **more)
+            say(verb, more.pop("source", leaf.older), clock, **more)
 
     refused("Say why", "retract", reason="  ")
     refused("Name the source that takes its place", "supersede", successor=None)
-    refused("cannot take its own place", "supersede", successor=page.older)
+    refused("cannot take its own place", "supersede", successor=leaf.older)
     refused("was retracted itself", "supersede", successor=other)
     refused("of another language", "supersede", successor=spanish)
     refused("cannot lie ahead", "retract", since=date(2041, 1, 1))
     refused("said of it already", "reinstate")
     refused("never saved here", "retract", source=never)
     assert Entry.objects.count() == entries
-    assert pages.fresh(page.older).status == "current"
+    assert pages.fresh(leaf.older).status == "current"
 
 
-def test_successors_do_not_go_in_circles(page, clock):
-    say("supersede", page.older, clock, successor=page.newer)
+def test_successors_do_not_go_in_circles(leaf, clock):
+    say("supersede", leaf.older, clock, successor=leaf.newer)
 
     with pytest.raises(actions.NotPossible, match="itself leads to this source"):
-        say("supersede", page.newer, clock, successor=pages.fresh(page.older))
+        say("supersede", leaf.newer, clock, successor=pages.fresh(leaf.older))
 
 
-def test_a_draft_that_was_written_past_the_application_is_left_alone(page, clock):
-    Citation.objects.filter(pk=page.older.pk).update(title="Forged")
+def test_a_draft_that_was_written_past_the_application_is_left_alone(leaf, clock):
+    Citation.objects.filter(pk=leaf.older.pk).update(title="Forged")
 
-    found = retract(page, clock)
+    found = retract(leaf, clock)
 
     assert found.revision is None
-    assert told(page, clock)["status"] == "retracted"
+    assert told(leaf, clock)["status"] == "retracted"
     entry = Entry.objects.order_by("-sequence").first()
     assert "outside the application" in canonical.decode(entry.detail)["draft"]
 
 
-def test_an_earlier_text_takes_nothing_back(page, clock):
-    first = Revision.objects.get(item=page.older.uid, number=1)
-    retract(page, clock)
+def test_an_earlier_text_takes_nothing_back(leaf, clock):
+    first = Revision.objects.get(item=leaf.older.uid, number=1)
+    retract(leaf, clock)
 
-    actions.restore_draft(item=pages.fresh(page.older), revision=first, by=people.wanda(), clock=clock)
+    actions.restore_draft(item=pages.fresh(leaf.older), revision=first, by=people.wanda(), clock=clock)
 
-    assert pages.fresh(page.older).status == "retracted"
+    assert pages.fresh(leaf.older).status == "retracted"
 
 
-def test_a_page_of_the_source_that_says_otherwise_does_not_go_live(page, clock):
-    release = builders.signed(builders.edit(pages.fresh(page.older), clock, volume="135"), clock)
-    retract(page, clock)
+def test_a_page_of_the_source_that_says_otherwise_does_not_go_live(leaf, clock):
+    release = builders.signed(builders.edit(pages.fresh(leaf.older), clock, volume="135"), clock)
+    retract(leaf, clock)
 
     with pytest.raises(actions.NotReady, match="is retracted, as Mila Moreau, MD, FACC said"):
         builders.publish(release, clock)
@@ -267,9 +267,9 @@ def blocking(error) -> list[Finding]:
     return [finding for finding in error.value.findings if finding.rule == "retracted_source"]
 
 
-def test_a_retracted_source_blocks_submitting_and_is_named(page, clock):
-    retract(page, clock)
-    draft = edited(page, clock)
+def test_a_retracted_source_blocks_submitting_and_is_named(leaf, clock):
+    retract(leaf, clock)
+    draft = edited(leaf, clock)
 
     with pytest.raises(actions.NotReady, match=SENTENCE) as error:
         builders.submit(draft, clock)
@@ -280,95 +280,95 @@ def test_a_retracted_source_blocks_submitting_and_is_named(page, clock):
     ]
 
 
-def test_cited_as_retracted_it_blocks_nothing(page, clock):
-    retract(page, clock)
-    draft = pages.fresh(page.article)
+def test_cited_as_retracted_it_blocks_nothing(leaf, clock):
+    retract(leaf, clock)
+    draft = pages.fresh(leaf.article)
 
-    release = builders.go_live(edited(page, clock, body=cited_as_retracted(draft.body)), clock)
+    release = builders.go_live(edited(leaf, clock, body=cited_as_retracted(draft.body)), clock)
 
     assert record.live_publication(draft.uid, clock()).release_id == release.pk
 
 
-def test_what_is_in_review_can_neither_be_signed_nor_published_and_the_action_says_so(page, clock):
-    half = builders.submit(edited(page, clock), clock)
+def test_what_is_in_review_can_neither_be_signed_nor_published_and_the_action_says_so(leaf, clock):
+    half = builders.submit(edited(leaf, clock), clock)
     builders.sign(half, "compliance", clock)
 
-    found = retract(page, clock, by=people.otto())
+    found = retract(leaf, clock, by=people.otto())
 
-    assert (found.called_off, found.blocked) == ([], [page.article.title])
+    assert (found.called_off, found.blocked) == ([], [leaf.article.title])
     with pytest.raises(actions.NotReady, match=SENTENCE):
         builders.sign(half, "medical", clock)
 
 
-def test_what_is_signed_is_not_published(page, clock):
-    release = builders.signed(edited(page, clock), clock)
-    retract(page, clock)
+def test_what_is_signed_is_not_published(leaf, clock):
+    release = builders.signed(edited(leaf, clock), clock)
+    retract(leaf, clock)
 
     with pytest.raises(actions.NotReady, match=SENTENCE):
         builders.publish(release, clock)
     assert Publication.objects.filter(release=release).count() == 0
 
 
-def test_what_is_scheduled_is_called_off_in_the_same_entry(page, clock):
-    release = builders.schedule(edited(page, clock), clock, clock.after(days=3))
+def test_what_is_scheduled_is_called_off_in_the_same_entry(leaf, clock):
+    release = builders.schedule(edited(leaf, clock), clock, clock.after(days=3))
 
-    found = retract(page, clock)
+    found = retract(leaf, clock)
 
-    assert found.called_off == [page.article.title]
+    assert found.called_off == [leaf.article.title]
     entry = Entry.objects.order_by("-sequence").first()
-    assert canonical.decode(entry.detail)["called_off"] == [page.article.title]
+    assert canonical.decode(entry.detail)["called_off"] == [leaf.article.title]
     closing = Release.objects.get(pk=release.pk).closing
     assert closing.end == "called_off"
     assert "is said to be retracted" in closing.note
     clock.forward(days=4)
-    assert record.live_publication(page.article.uid, clock()).release_id != release.pk
+    assert record.live_publication(leaf.article.uid, clock()).release_id != release.pk
 
 
 @pytest.mark.parametrize("verb", ["correct", "raise_concern", "supersede", "expire"])
-def test_whatever_else_became_of_it_calls_nothing_off(page, clock, verb):
-    release = builders.schedule(edited(page, clock), clock, clock.after(days=3))
-    more = {"successor": page.newer} if verb == "supersede" else {}
+def test_whatever_else_became_of_it_calls_nothing_off(leaf, clock, verb):
+    release = builders.schedule(edited(leaf, clock), clock, clock.after(days=3))
+    more = {"successor": leaf.newer} if verb == "supersede" else {}
 
-    found = say(verb, page.older, clock, **more)
+    found = say(verb, leaf.older, clock, **more)
 
     assert (found.called_off, found.blocked) == ([], [])
     clock.forward(days=4)
-    assert record.live_publication(page.article.uid, clock()).release_id == release.pk
+    assert record.live_publication(leaf.article.uid, clock()).release_id == release.pk
 
 
-def test_a_scheduled_page_that_cites_it_as_retracted_goes_live(page, clock):
-    body = cited_as_retracted(pages.fresh(page.article).body)
-    release = builders.schedule(edited(page, clock, body=body), clock, clock.after(days=3))
+def test_a_scheduled_page_that_cites_it_as_retracted_goes_live(leaf, clock):
+    body = cited_as_retracted(pages.fresh(leaf.article).body)
+    release = builders.schedule(edited(leaf, clock, body=body), clock, clock.after(days=3))
 
-    assert retract(page, clock).called_off == []
+    assert retract(leaf, clock).called_off == []
 
     clock.forward(days=4)
-    assert record.live_publication(page.article.uid, clock()).release_id == release.pk
+    assert record.live_publication(leaf.article.uid, clock()).release_id == release.pk
 
 
-def test_a_page_that_cites_it_as_if_it_stood_is_not_brought_back(page, clock):
-    first = builders.live(page.article, clock)
-    builders.retire(pages.fresh(page.article), clock)
-    retract(page, clock)
+def test_a_page_that_cites_it_as_if_it_stood_is_not_brought_back(leaf, clock):
+    first = builders.live(leaf.article, clock)
+    builders.retire(pages.fresh(leaf.article), clock)
+    retract(leaf, clock)
 
     with pytest.raises(actions.NotReady, match=SENTENCE):
         builders.restore(first, clock)
 
 
-def test_its_review_is_not_confirmed(page, clock):
-    retract(page, clock)
+def test_its_review_is_not_confirmed(leaf, clock):
+    retract(leaf, clock)
 
     with pytest.raises(actions.NotReady, match=SENTENCE):
         actions.confirm_review(
-            item=pages.fresh(page.article), by=people.wanda(), clock=clock, reason="It still holds."
+            item=pages.fresh(leaf.article), by=people.wanda(), clock=clock, reason="It still holds."
         )
 
 
-def test_an_answer_that_cites_it_blocks_the_article_that_shows_it(page, clock):
-    say("retract", page.newer, clock)
+def test_an_answer_that_cites_it_blocks_the_article_that_shows_it(leaf, clock):
+    say("retract", leaf.newer, clock)
 
     with pytest.raises(actions.NotReady, match="“2024 ACC/AHA Guideline") as error:
-        builders.submit(edited(page, clock), clock)
+        builders.submit(edited(leaf, clock), clock)
 
     assert {finding.field for finding in blocking(error)} == {"faqs"}
 
@@ -381,12 +381,12 @@ def test_an_answer_that_cites_it_blocks_the_article_that_shows_it(page, clock):
         ("raise_concern", "is under an expression of concern"),
     ],
 )
-def test_writer_and_reviewer_are_told_what_else_became_of_it(page, clock, verb, words):
-    release = builders.submit(edited(page, clock), clock)
-    more = {"successor": page.newer} if verb == "supersede" else {}
-    say(verb, page.older, clock, **more)
+def test_writer_and_reviewer_are_told_what_else_became_of_it(leaf, clock, verb, words):
+    release = builders.submit(edited(leaf, clock), clock)
+    more = {"successor": leaf.newer} if verb == "supersede" else {}
+    say(verb, leaf.older, clock, **more)
 
-    signed = canonical.decode(record.bytes_of(record.member_of(release, page.article.uid).content))
+    signed = canonical.decode(record.bytes_of(record.member_of(release, leaf.article.uid).content))
     found = [one for one in Article.problems(signed) if one.rule == "source_status"]
 
     assert [one.blocks for one in found] == [False]

@@ -22,7 +22,7 @@ def clock():
 
 
 @pytest.fixture
-def page(leaflet, clock):
+def leaf(leaflet, clock):
     """A live page that cites a guideline which still stands; the admin is opened the day after."""
     leaflet.older.status, leaflet.older.superseded_by = "current", None
     leaflet.older.save()
@@ -38,9 +38,9 @@ def became(desk, source):
     return desk.open(address(source, "became"))
 
 
-def test_from_the_form_to_the_page_and_back(page):
+def test_from_the_form_to_the_page_and_back(leaf):
     desk = Desk(people.mila())
-    form = desk.open(change_form(page.older))
+    form = desk.open(change_form(leaf.older))
     [link] = form.tree.xpath("//a[normalize-space()='Say what became of this source']/@href")
 
     visit = desk.open(link)
@@ -49,26 +49,26 @@ def test_from_the_form_to_the_page_and_back(page):
     assert "Sore Calves on the Stairs: Could It Be PAD? articles/sore-calves (2 places)" in visit.words
     done = visit.send(**SAID, since="2024-05-14")
 
-    assert done.address == change_form(page.older)
+    assert done.address == change_form(leaf.older)
     name = "2016 AHA/ACC Guideline (aha-acc-pad-2016)"
     assert done.messages == [f"“{name}” is now said to be superseded. 1 live page tells front ends so."]
     event = SourceEvent.objects.get()
     assert (event.successor, event.since, event.by_name) == (
-        page.newer.uid,
+        leaf.newer.uid,
         "2024-05-14",
         "Mila Moreau, MD, FACC",
     )
-    again = became(desk, page.older)
+    again = became(desk, leaf.older)
     assert "It is superseded; in its place: 2024 ACC/AHA Guideline" in again.words
     assert "Mila Moreau, MD, FACC said so on" in again.words
 
 
-def test_a_retraction_says_what_it_stopped(page, clock):
-    builders.edit(pages.fresh(page.article), clock, dek="Calves that ache.")
-    builders.schedule(pages.fresh(page.article), clock, clock.after(days=3))
+def test_a_retraction_says_what_it_stopped(leaf, clock):
+    builders.edit(pages.fresh(leaf.article), clock, dek="Calves that ache.")
+    builders.schedule(pages.fresh(leaf.article), clock, clock.after(days=3))
     desk = Desk(people.otto())
 
-    visit = became(desk, page.older)
+    visit = became(desk, leaf.older)
     assert "On their way" in visit.words
     done = visit.send(status="retracted", reason="Made-up data.")
 
@@ -91,8 +91,8 @@ def test_a_retraction_says_what_it_stopped(page, clock):
         ({**SAID, "reason": "  "}, "Say how you know."),
     ],
 )
-def test_a_mistake_is_told_beside_its_field_and_keeps_what_was_typed(page, said, error):
-    again = became(Desk(people.mila()), page.older).send(**{"reason": "", **said})
+def test_a_mistake_is_told_beside_its_field_and_keeps_what_was_typed(leaf, said, error):
+    again = became(Desk(people.mila()), leaf.older).send(**{"reason": "", **said})
 
     assert again.status == 200
     assert any(error in one for one in again.errors), again.errors
@@ -103,34 +103,34 @@ def test_a_mistake_is_told_beside_its_field_and_keeps_what_was_typed(page, said,
 @pytest.mark.parametrize(
     ("who", "status"), [("mila", 200), ("otto", 200), ("pia", 200), ("wanda", 403), ("ada", 403)]
 )
-def test_who_may_open_it(page, who, status):
+def test_who_may_open_it(leaf, who, status):
     desk = Desk(getattr(people, who)())
 
-    assert became(desk, page.older).status == status
-    words = desk.open(change_form(page.older)).words
+    assert became(desk, leaf.older).status == status
+    words = desk.open(change_form(leaf.older)).words
     assert ("Say what became of this source" in words) == (status == 200)
     assert ("publisher says what became of a source." in words) == (status == 403)
 
 
-def test_nobody_sees_nothing(page):
+def test_nobody_sees_nothing(leaf):
     desk = Desk(people.nobody())
 
-    assert became(desk, page.older).status == 403
-    assert desk.client.get(address(page.older, "sources")).status_code == 403
+    assert became(desk, leaf.older).status == 403
+    assert desk.client.get(address(leaf.older, "sources")).status_code == 403
 
 
-def test_the_form_of_a_source_does_not_say_its_status(page):
+def test_the_form_of_a_source_does_not_say_its_status(leaf):
     desk = Desk(people.wanda())
-    visit = desk.open(change_form(page.older))
+    visit = desk.open(change_form(leaf.older))
     assert not {"status", "superseded_by", "status_reason"} & set(visit.form().fields)
 
     visit.send(volume="135", status="retracted", status_reason="Forged")
 
-    source = pages.fresh(page.older)
+    source = pages.fresh(leaf.older)
     assert (source.volume, source.status, source.status_reason) == ("135", "current", "")
 
 
-def test_a_new_source_may_come_with_a_status(page):
+def test_a_new_source_may_come_with_a_status(leaf):
     desk = Desk(people.wanda())
 
     desk.open("/admin/articles/citation/add/").send(
@@ -140,11 +140,11 @@ def test_a_new_source_may_come_with_a_status(page):
     assert Citation.objects.get(slug="old-trial").status == "retracted"
 
 
-def test_the_picker_finds_other_sources_by_title_or_key(page):
+def test_the_picker_finds_other_sources_by_title_or_key(leaf):
     desk = Desk(people.mila())
 
     def found(asked):
-        answer = desk.client.get(address(page.older, "sources"), {"q": asked})
+        answer = desk.client.get(address(leaf.older, "sources"), {"q": asked})
         return [one["key"] for one in json.loads(answer.content)["pages"]]
 
     assert found("2024") == ["acc-aha-pad-2024"]

@@ -19,7 +19,7 @@ def clock():
 
 
 @pytest.fixture
-def page(leaflet, clock):
+def leaf(leaflet, clock):
     leaflet.older.status, leaflet.older.superseded_by = "current", None
     leaflet.older.save()
     for model in kinds.all():
@@ -40,14 +40,14 @@ def words(element):
     return " ".join(element.text_content().split())
 
 
-def say(verb, page, clock, **more):
-    getattr(citations, verb)(citation=page.older, by=people.mila(), clock=clock, reason="It says so.", **more)
+def say(verb, leaf, clock, **more):
+    getattr(citations, verb)(citation=leaf.older, by=people.mila(), clock=clock, reason="It says so.", **more)
 
 
-def test_a_notice_stands_before_everything_else_and_is_escaped(client, page, clock):
+def test_a_notice_stands_before_everything_else_and_is_escaped(client, leaf, clock):
     before = drawn(client)[1]["ETag"]
     actions.show_notice(
-        items=[page.article.uid],
+        items=[leaf.article.uid],
         kind="safety",
         severity="urgent",
         text="Call if it is <90 & falling.",
@@ -65,8 +65,8 @@ def test_a_notice_stands_before_everything_else_and_is_escaped(client, page, clo
     assert "s-maxage=30" in response["Cache-Control"]
 
 
-def test_a_superseded_source_leads_to_its_successor(client, page, clock):
-    say("supersede", page, clock, successor=page.newer, since=date(2024, 5, 14))
+def test_a_superseded_source_leads_to_its_successor(client, leaf, clock):
+    say("supersede", leaf, clock, successor=leaf.newer, since=date(2024, 5, 14))
 
     [said] = drawn(client)[0].xpath("//section[@class='references']//p[contains(@class,'source-status')]")
 
@@ -74,8 +74,8 @@ def test_a_superseded_source_leads_to_its_successor(client, page, clock):
     assert said.xpath(".//a/@href") == ["/citations/acc-aha-pad-2024"]
 
 
-def test_a_retracted_source_is_said_above_the_text_too(client, page, clock):
-    say("retract", page, clock)
+def test_a_retracted_source_is_said_above_the_text_too(client, leaf, clock):
+    say("retract", leaf, clock)
 
     main, _ = drawn(client)
 
@@ -85,9 +85,9 @@ def test_a_retracted_source_is_said_above_the_text_too(client, page, clock):
     assert "StatusRetracted" in words(own)
 
 
-def test_a_source_that_stands_again_says_nothing(client, page, clock):
-    say("retract", page, clock)
-    say("reinstate", page, clock)
+def test_a_source_that_stands_again_says_nothing(client, leaf, clock):
+    say("retract", leaf, clock)
+    say("reinstate", leaf, clock)
 
     main, _ = drawn(client)
 
@@ -95,9 +95,9 @@ def test_a_source_that_stands_again_says_nothing(client, page, clock):
     assert "StatusCurrent" in words(drawn(client, "/citations/aha-acc-pad-2016")[0])
 
 
-def test_pages_of_the_topic_are_offered(client, page, clock):
+def test_pages_of_the_topic_are_offered(client, leaf, clock):
     assert "A second page" not in words(drawn(client)[0])
-    builders.go_live(builders.article(clock, slug="second", title="A second page", topic=page.topic), clock)
+    builders.go_live(builders.article(clock, slug="second", title="A second page", topic=leaf.topic), clock)
 
     [section] = drawn(client)[0].xpath("//section[@class='related']")
 

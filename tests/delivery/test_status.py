@@ -25,16 +25,16 @@ def clock():
 
 
 @pytest.fixture
-def page(db, clock):
+def leaf(db, clock):
     """A live page with its sources, of which the older one still stands."""
-    page = pages.build()
-    page.older.status, page.older.superseded_by = "current", None
-    page.older.save()
+    leaf = pages.build()
+    leaf.older.status, leaf.older.superseded_by = "current", None
+    leaf.older.save()
     for model in kinds.all():
         for item in model.objects.all():
             builders.save(item, clock)
-    builders.go_live(page.article, clock)
-    return page
+    builders.go_live(leaf.article, clock)
+    return leaf
 
 
 @pytest.fixture
@@ -56,9 +56,9 @@ def get(client, url=URL, **headers):
     return response
 
 
-def notice(page, clock, **more):
+def notice(leaf, clock, **more):
     options = {
-        "items": [page.article.uid],
+        "items": [leaf.article.uid],
         "kind": "safety",
         "severity": "urgent",
         "text": "Do not stop your medicine on your own.",
@@ -71,7 +71,7 @@ def test_the_example_is_of_the_schema():
     jsonschema.Draft202012Validator(status.schema()).validate(status.EXAMPLE)
 
 
-def test_a_page_of_which_nothing_has_changed(client, page):
+def test_a_page_of_which_nothing_has_changed(client, leaf):
     document = client.get("/api/v1/articles/sore-calves")
 
     response = get(client)
@@ -95,12 +95,12 @@ def test_a_page_of_which_nothing_has_changed(client, page):
     assert "Last-Modified" not in response
 
 
-def test_what_was_said_of_a_source_is_heard_in_the_same_second(client, page, clock):
+def test_what_was_said_of_a_source_is_heard_in_the_same_second(client, leaf, clock):
     before = get(client)
 
     citations.supersede(
-        citation=page.older,
-        successor=page.newer,
+        citation=leaf.older,
+        successor=leaf.newer,
         by=people.mila(),
         clock=clock,
         reason="The 2024 guideline replaced it.",
@@ -128,8 +128,8 @@ def test_what_was_said_of_a_source_is_heard_in_the_same_second(client, page, clo
     assert own["references"][0]["status"] == "superseded"
 
 
-def test_a_notice_is_shown_at_once_and_gone_when_it_is_lifted(client, page, clock, later):
-    shown = notice(page, clock)
+def test_a_notice_is_shown_at_once_and_gone_when_it_is_lifted(client, leaf, clock, later):
+    shown = notice(leaf, clock)
 
     assert get(client).json()["notices"] == [
         {
@@ -145,7 +145,7 @@ def test_a_notice_is_shown_at_once_and_gone_when_it_is_lifted(client, page, cloc
 
 
 @pytest.mark.parametrize("known", ['"{}"', 'W/"{}"', '"other", "{}"', "*"])
-def test_a_client_that_has_it_hears_304(client, page, known):
+def test_a_client_that_has_it_hears_304(client, leaf, known):
     etag = get(client)["ETag"].strip('"')
 
     response = get(client, **{"If-None-Match": known.format(etag)})
@@ -155,13 +155,13 @@ def test_a_client_that_has_it_hears_304(client, page, known):
     assert response["Cache-Control"] == CACHE
 
 
-def test_a_client_that_has_the_document_does_not_have_its_status(client, page):
+def test_a_client_that_has_the_document_does_not_have_its_status(client, leaf):
     etag = client.get("/api/v1/articles/sore-calves")["ETag"]
 
     assert get(client, **{"If-None-Match": etag}).status_code == 200
 
 
-def test_head_is_get_without_the_body(client, page):
+def test_head_is_get_without_the_body(client, leaf):
     whole, head = get(client), client.head(URL)
 
     assert (head.status_code, head.content) == (200, b"")
@@ -169,14 +169,14 @@ def test_head_is_get_without_the_body(client, page):
     assert head["Content-Length"] == whole["Content-Length"]
 
 
-def test_nothing_is_promised_past_what_is_scheduled(client, page, clock):
-    builders.edit(page.newer, clock, volume="150")
-    builders.schedule(page.newer, clock, clock.after(seconds=20))
+def test_nothing_is_promised_past_what_is_scheduled(client, leaf, clock):
+    builders.edit(leaf.newer, clock, volume="150")
+    builders.schedule(leaf.newer, clock, clock.after(seconds=20))
 
     assert get(client)["Cache-Control"] == "public, max-age=0, s-maxage=20"
 
 
-def test_nothing_is_promised_past_the_day_of_review(client, page, frozen):
+def test_nothing_is_promised_past_the_day_of_review(client, leaf, frozen):
     assert get(client).json()["review_overdue"] is False
     due = date.fromisoformat(client.get("/api/v1/articles/sore-calves").json()["publication"]["review_due"])
     midnight = datetime(due.year, due.month, due.day, tzinfo=UTC) + DAY
@@ -192,9 +192,9 @@ def test_nothing_is_promised_past_the_day_of_review(client, page, frozen):
     assert response["Cache-Control"] == CACHE
 
 
-def test_it_moves_with_its_page(client, page, clock):
-    builders.edit(page.article, clock, slug="sore-legs")
-    builders.go_live(page.article, clock)
+def test_it_moves_with_its_page(client, leaf, clock):
+    builders.edit(leaf.article, clock, slug="sore-legs")
+    builders.go_live(leaf.article, clock)
 
     response = get(client)
     assert response.status_code == 308
@@ -204,8 +204,8 @@ def test_it_moves_with_its_page(client, page, clock):
     assert get(client, chosen["Location"]).status_code == 200
 
 
-def test_it_goes_with_its_page(client, page, clock):
-    builders.retire(page.article, clock, note="Outdated advice.")
+def test_it_goes_with_its_page(client, leaf, clock):
+    builders.retire(leaf.article, clock, note="Outdated advice.")
 
     response = get(client)
 
@@ -225,7 +225,7 @@ def test_it_goes_with_its_page(client, page, clock):
         (URL + "?locale=", 400),
     ],
 )
-def test_what_is_not_there_is_a_problem_document(client, page, url, code):
+def test_what_is_not_there_is_a_problem_document(client, leaf, url, code):
     response = get(client, url)
 
     assert response.status_code == code
@@ -233,16 +233,16 @@ def test_what_is_not_there_is_a_problem_document(client, page, url, code):
     assert response.json()["status"] == code
 
 
-def test_a_slash_too_many_is_taken_away(client, page):
+def test_a_slash_too_many_is_taken_away(client, leaf):
     assert get(client, URL + "/")["Location"] == URL
 
 
 @pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
-def test_it_is_only_for_reading(client, page, method):
+def test_it_is_only_for_reading(client, leaf, method):
     assert getattr(client, method)(URL).status_code == 405
 
 
-def test_every_kind_has_one(client, page):
+def test_every_kind_has_one(client, leaf):
     for model in kinds.all():
         for item in model.objects.all():
             response = get(client, f"/api/v1/{model.kind}/{item.slug}/status")
@@ -251,25 +251,25 @@ def test_every_kind_has_one(client, page):
 
 
 def test_it_takes_the_same_few_queries_however_much_there_is_to_say(
-    client, page, clock, django_assert_num_queries
+    client, leaf, clock, django_assert_num_queries
 ):
     # The document; notices; events; sources and links; other locales; related pages; what begins next.
     with django_assert_num_queries(7):
         get(client)
     for number in range(5):
-        notice(page, clock, text=f"Notice {number}.")
-        builders.go_live(builders.article(clock, slug=f"page-{number}", topic=page.topic), clock)
+        notice(leaf, clock, text=f"Notice {number}.")
+        builders.go_live(builders.article(clock, slug=f"page-{number}", topic=leaf.topic), clock)
     citations.supersede(
-        citation=page.older, successor=page.newer, by=people.mila(), clock=clock, reason="Newer."
+        citation=leaf.older, successor=leaf.newer, by=people.mila(), clock=clock, reason="Newer."
     )
-    builders.retire(page.treatment, clock)
+    builders.retire(leaf.treatment, clock)
 
     with django_assert_num_queries(7):
         said = get(client).json()
     assert (len(said["notices"]), len(said["related"]), len(said["targets"])) == (5, 4, 1)
 
 
-def test_the_function_answers_what_the_view_answers(client, page):
+def test_the_function_answers_what_the_view_answers(client, leaf):
     response = get(client)
 
     found = status.answer(kind="articles", slug="sore-calves", now=NOW)
