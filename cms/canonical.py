@@ -67,7 +67,7 @@ def columns_digest(version: str, columns: Iterable[tuple[str, Raw]]) -> str:
 
 
 def storable(text: str) -> str:
-    """The text with `�` for every character that cannot be stored: for what somebody sent, not for content."""
+    """The text with `�` for whatever cannot be stored: for what somebody sent, not for content."""
     return _UNSTORABLE.sub("�", text)
 
 

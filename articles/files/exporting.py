@@ -14,6 +14,8 @@ from pathlib import Path
 from django.conf import settings
 from django.db import connection, transaction
 
+from cms.audit import trail
+
 from . import faq_lists, reading
 from .folder import File
 from .kinds import Kind, all_kinds
@@ -190,6 +192,12 @@ def write(files: dict[str, str], folder: Path) -> None:
         if old.exists() and not folder.exists():
             os.rename(old, folder)
         shutil.rmtree(beside, ignore_errors=True)
+
+
+def note(export: Export, *, by, clock: trail.Clock) -> None:
+    """Leave the one entry of an export."""
+    with trail.entry(action="content.export", by=by, clock=clock, detail={"counts": export.counts}):
+        pass
 
 
 def fill(files: dict[str, str], folder: Path) -> None:

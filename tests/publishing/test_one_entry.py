@@ -11,6 +11,7 @@ from cms.people import actions as people_actions
 from cms.publishing import actions
 from cms.publishing.models import Publication, Revision
 from tests import people
+from tests.publishing import recalls
 
 from . import builders
 
@@ -45,6 +46,13 @@ def sealing(article, clock):
     return actions.request_seal(
         item=article.uid, digests=[first.digest], by=people.otto(), clock=clock, reason="A patient."
     )
+
+
+def noticed(article, clock):
+    return actions.show_notice(
+        items=[article.uid], kind="safety", severity="warning", text="Do not stop your medicine.",
+        reason="A recall.", by=people.mila(), clock=clock,
+    )  # fmt: skip
 
 
 #: Action → what it needs first, and how it is called. Each new action needs its line.
@@ -86,6 +94,25 @@ CALLS = {
         imported,
         lambda a, c, new: actions.attest(
             items=[new], by=people.otto(), proof=builders.proof(people.otto()), clock=c, reason="Moved in."
+        ),
+    ),
+    "show_notice": (None, lambda a, c, _: noticed(a, c)),
+    "lift_notice": (
+        noticed,
+        lambda a, c, notice: actions.lift_notice(
+            places=notice.places.all(), reason="It is mended.", by=people.mila(), clock=c
+        ),
+    ),
+    "recall": (
+        lambda a, c: recalls.house(c),
+        lambda a, c, house: actions.recall(
+            cause=house.old,
+            because="superseded",
+            places=[(house.first.uid, "by_hand")],
+            reason="A new edition.",
+            deadline=c.after(days=7).date(),
+            by=people.mila(),
+            clock=c,
         ),
     ),
     "request_seal": (None, lambda a, c, _: sealing(a, c)),

@@ -2,8 +2,10 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
+from django.utils import timezone
 
 from articles.files import exporting
+from cms.people.actions import system_person
 
 
 class Command(BaseCommand):
@@ -22,6 +24,8 @@ class Command(BaseCommand):
             export = exporting.collect()
             if not export.files:
                 raise CommandError("There are no drafts to export. Nothing was written.")
+            # First the entry: should writing fail, the trail says too much rather than too little.
+            exporting.note(export, by=system_person("export"), clock=timezone.now)
             exporting.write(export.files, folder)
         except exporting.WillNotOverwrite as error:
             raise CommandError(f"{error} Nothing was written.") from error
