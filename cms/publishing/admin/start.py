@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 
 from .. import kinds, record, reviews, waiting, wording
@@ -121,14 +121,10 @@ def _approved(item, moment: datetime) -> str:
 
 
 def _changed(item, moment: datetime) -> str:
-    """What differs between the revision of that moment and what is live now; else the item's history."""
+    """What differs between what readers saw then and what they see now; else the item's history."""
     then, now = record.live_publication(item.uid, moment), record.live_publication(item.uid, timezone.now())
     if then and now:
-        try:
-            url = addresses.item_page(item, "compare")
-        except NoReverseMatch:
-            return addresses.item_page(item, "history")
-        return f"{url}?{urlencode({'from': then.revision, 'to': now.revision})}"
+        return addresses.compare(item, f"p{then.number}", f"p{now.number}")
     return addresses.item_page(item, "history")
 
 
