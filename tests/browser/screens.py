@@ -1,7 +1,5 @@
 """What people do in the admin, step by step, in Chromium."""
 
-import re
-
 from tests import browsers, people
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
@@ -39,8 +37,8 @@ def submit(page, reason):
 def sign(page, title):
     """From the start page: open what waits for a signature, read it, sign with the password."""
     page.goto("/admin/")
-    page.get_by_role("link", name=re.compile("for your signature")).click()
-    page.get_by_role("link", name=title).first.click()
+    waiting = page.get_by_role("region", name="For your signature")
+    waiting.get_by_role("link", name=title).first.click()
     reader = page.frame_locator("iframe.reader").first
     reader.get_by_role("heading", level=1).wait_for()
     page.get_by_label("Your password").fill(people.PASSWORD)
