@@ -54,15 +54,18 @@ def page(request):
 
 
 def of_item(admin_, request, object_id):
-    """The same from an item's own pages: its newest address, and whatever moment is asked for."""
+    """The same from an item's own pages: the address it had at the moment that is asked for."""
     item = history.item_of(admin_, request, object_id)
     if not request.user.has_perm("publishing.read_record"):
         return refused(request, NOT_ALLOWED)
-    home = asof.home(item.uid, timezone.now())
+    time, now = request.GET.get("time", "").strip()[:60], timezone.now()
+    try:
+        span = question.span(time, now) if time else Span(now)
+    except Wrong:
+        span = Span(now)  # the page says what is wrong with it
+    home = asof.home(item.uid, span.last) or asof.home(item.uid, now)
     key, locale = (home.key, home.locale) if home else (item.key, item.locale)
-    query = {"address": _address(key, locale), "time": request.GET.get("time", "").strip()[:60] or None}
-    kept = {name: value for name, value in query.items() if value}
-    return HttpResponseRedirect(f"{reverse('review:as_of')}?{urlencode(kept, safe='/:')}")
+    return HttpResponseRedirect(_url(Place(key, locale, item.uid, item.kind), time))
 
 
 def _asked(request) -> dict:
@@ -110,7 +113,7 @@ def _shown(request, asked, place: Place, span: Span):
     showings = asof.showings(place.key, place.locale, until=now)
     context = {"place": place, "span": span, "facts_of_item": _item_links(request, place)}
     begins = Entry.objects.order_by("sequence").values_list("at", flat=True).first()
-    last = span.ends - timedelta(microseconds=1) if span.is_day else span.begins
+    last = span.last
     if begins and last < begins:
         return _answer(request, asked, before_the_record=both(begins), **context)
     if span.is_day:

@@ -52,6 +52,11 @@ class Span:
     def is_day(self) -> bool:
         return self.ends is not None
 
+    @property
+    def last(self) -> datetime:
+        """The moment itself, or the day's last one."""
+        return self.ends - timedelta(microseconds=1) if self.ends else self.begins
+
 
 # When
 

@@ -219,6 +219,8 @@ def test_from_an_item_it_begins_at_its_newest_address(otto, story):
 
     assert said.address == ADDRESS
     assert "articles/claudication" in said.words
+    then = Visit(otto, otto.client.get(page(story, "as-of"), {"time": text(moments()[0])}, follow=True))
+    assert "When to walk." in framed(then)
     never = builders.save(Treatment(name="Walking", slug="walking"), timezone.now)
     assert "Nothing that you may look at" in otto.open(page(never, "as-of")).words
 
