@@ -33,6 +33,10 @@ class Text:
     revision: int = 0
 
     @property
+    def short(self) -> str:
+        return f"revision {self.revision}{' as published' if self.is_published else ''}"
+
+    @property
     def is_published(self) -> bool:
         return self.name.startswith("p")
 
@@ -59,7 +63,7 @@ def compare_view(admin, request, object_id):
         request,
         "publishing/compare.html",
         {
-            **_context(admin, request, item, f"{older.said} and {newer.said[:1].lower()}{newer.said[1:]}"),
+            **_context(admin, request, item, f"Comparison of {older.short} and {newer.short}"),
             "texts": _listed(texts, older, newer),
             "pickers": [("from", "From", older), ("to", "To", newer)],
             "because": because,
