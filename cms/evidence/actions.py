@@ -10,7 +10,7 @@ from cms.audit.models import Entry
 from cms.publishing.actions.errors import NotAllowed, NotPossible, require, require_reason
 from cms.publishing.models import Publishable, Release, Seal
 
-from . import gathering, packing
+from . import gathering, packing, telling
 from .gathering import Subject
 
 ACTION = "evidence.export"
@@ -46,11 +46,12 @@ def export(
         found = gathering.gather(subject, last=packing.newest_entry(ends), begins=begins)
         if not found.entries:
             raise NotPossible("Nothing about it was recorded in that time.")
-        packed = packing.pack(file, found, order)
+        story = telling.tell(found)
     except (ValueError, LookupError, ObjectDoesNotExist) as error:
         # A record that was tampered with may not even be readable.
         _log.exception("evidence of %s", subject.uid)
         raise NotPossible("The record of this cannot be read any more. Run verify_audit.") from error
+    packed = packing.pack(file, found, story, order)
     with trail.entry(action=ACTION, by=by, clock=clock, subject=subject.uid, reason=reason) as entry:
         _refuse_sealed_meanwhile(found)
         entry.detail = {

@@ -45,12 +45,29 @@ class Packed:
     holds: bool
 
 
-def pack(file, found: Gathered, order: Order) -> Packed:
+def pack(file, found: Gathered, story: telling.Story, order: Order) -> Packed:
     """Write the ZIP into an open file."""
     key = heads.signing_key()
     head = heads.head_over(max(entry["sequence"] for entry in found.entries), key=key, at=order.at)
-    story = telling.tell(found)
-    writer = Writer(file)
+    trust = explaining.trust(head, signed=key is not None)
+    with Writer(file) as writer:
+        _add_evidence(writer, found, story, head)
+        manifest = canonical.encode(_manifest(found, order, head, writer.files))
+        digest = canonical.digest(manifest)
+        sealed = [
+            writer.add("manifest.json", manifest, ""),
+            writer.add("README.txt", _readme(found, order, trust, digest), ""),
+            writer.add("evidence.pdf", printing.draw(found, story, order, trust, digest), ""),
+        ]
+        writer.add("seal.json", _seal(sealed, order, key), "")
+        sha256 = writer.close(digest)
+    return Packed(
+        manifest=digest, sha256=sha256, files=len(writer.files), head=head, holds=verifier.holds(file)
+    )
+
+
+def _add_evidence(writer: Writer, found: Gathered, story: telling.Story, head: heads.Head) -> None:
+    """Everything that the manifest lists."""
     writer.add("verify.py", verifier.source(), "Checks this pack offline; README.txt says how")
     for name, data, what in _texts(found):
         writer.add(name, data, what)
@@ -62,19 +79,6 @@ def pack(file, found: Gathered, order: Order) -> Packed:
         what = f"Rows of the record. {model.__doc__.strip().splitlines()[0]}"
         writer.add(f"record/{model._meta.db_table}.json", _listing(table, "rows", rows), what)
     _add_trail(writer, found, head)
-    trust = explaining.trust(head, signed=key is not None)
-    manifest = canonical.encode(_manifest(found, order, head, writer.files))
-    digest = canonical.digest(manifest)
-    sealed = [
-        writer.add("manifest.json", manifest, ""),
-        writer.add("README.txt", _readme(found, order, trust, digest), ""),
-        writer.add("evidence.pdf", printing.draw(found, story, order, trust, digest), ""),
-    ]
-    writer.add("seal.json", _seal(sealed, order, key), "")
-    sha256 = writer.close(digest)
-    return Packed(
-        manifest=digest, sha256=sha256, files=len(writer.files), head=head, holds=verifier.holds(file)
-    )
 
 
 def _texts(found: Gathered):

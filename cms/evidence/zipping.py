@@ -21,6 +21,12 @@ class Writer:
         self.files: list[dict] = []
         self._zip = zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED)
 
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *error):
+        self._zip.close()  # where it was not finished, so that nothing tries to later
+
     def add(self, name: str, data: bytes | str, what: str) -> dict:
         """Put a file in; `what` says in a few words what it is."""
         data = data.encode() if isinstance(data, str) else data

@@ -117,14 +117,14 @@ def test_a_sealed_text_is_a_note_that_names_the_entry(clock, tmp_path):
 
 
 def test_the_same_record_gives_the_same_bytes(clock, tmp_path, leg_pain, key):
-    from cms.evidence import gathering, packing
+    from cms.evidence import gathering, packing, telling
 
     order = packing.Order(at=clock(), by="per_1", by_name="Otto", reason="Why")
     made = []
     for name in ("one", "two"):
         found = gathering.gather(gathering.item_subject(leg_pain), last=packing.newest_entry(None))
         with (tmp_path / name).open("w+b") as file:
-            packing.pack(file, found, order)
+            packing.pack(file, found, telling.tell(found), order)
         made.append((tmp_path / name).read_bytes())
 
     assert made[0] == made[1]

@@ -40,10 +40,10 @@ def register() -> frozenset[int]:
 
 def marked_up(text: str) -> str:
     """Text as the markup of a paragraph: escaped, in fonts that can draw it, with its line breaks."""
-    text = str(text)
+    text, known = str(text), register()
     if text.isascii() and text.isprintable():
         return escape(text)
-    known, parts, symbols = register(), [], []
+    parts, symbols = [], []
 
     def flush():
         if symbols:
