@@ -14,6 +14,7 @@ from tests import databases
 #: What would let the developer's own environment decide how a test ends.
 SETTINGS = [
     "ALLOWED_HOSTS",
+    "ATTEST_CODE",
     "ATTEST_PASSWORD",
     "BEHIND_PROXY",
     "CHECKPOINT_DIR",

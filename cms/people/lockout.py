@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from axes.handlers.base import AbstractAxesHandler, AxesBaseHandler
 from axes.models import AccessAttempt, AccessAttemptExpiration
 from django.conf import settings
+from django.contrib import admin
 from django.db.models import F
 from django.template.response import TemplateResponse
 from django.utils import timezone
@@ -58,7 +59,11 @@ class Handler(AbstractAxesHandler, AxesBaseHandler):
 def answer(request, response=None, credentials=None):
     """The page instead of the sign-in page: what happened, and when it ends."""
     until = getattr(request, "locked_out_until", None) or timezone.now()
-    context = {"sentence": str(LockedOut(until)), "title": "Locked out for a while"}
+    context = {
+        **admin.site.each_context(request),
+        "sentence": str(LockedOut(until)),
+        "title": "Locked out for a while",
+    }
     page = TemplateResponse(request, "people/locked_out.html", context, status=LockedOut.status)
     page.headers["Retry-After"] = str(max(1, int((until - timezone.now()).total_seconds())))
     page.headers["Cache-Control"] = "no-store"

@@ -9,11 +9,12 @@ from django.utils import timezone
 
 from articles.files import folder, importing, library, reading
 from articles.files.problems import Report
-from cms.people.credentials import NotProven, Proof, reauthenticate
+from cms.people.credentials import NotProven, Proof, asks_for_code, reauthenticate
 from cms.people.models import User
 from cms.publishing.actions.errors import Refused, require
 
 PASSWORD = "ATTEST_PASSWORD"
+CODE = "ATTEST_CODE"
 
 
 class Command(BaseCommand):
@@ -89,7 +90,10 @@ class Command(BaseCommand):
             if not sys.stdin.isatty():
                 raise CommandError(f"Set {PASSWORD}, or run the command where it can ask for a password.")
             password = getpass.getpass(f"Password of {person.printed_name}: ")
-        return reauthenticate(person, password)
+        code = ""
+        if asks_for_code(person):
+            code = os.environ.get(CODE) or (input("Code: ") if sys.stdin.isatty() else "")
+        return reauthenticate(person, password, code)
 
     def _carry(self, plan, attester, proof, reason, dry_run):
         def carry():
