@@ -19,7 +19,7 @@ from ..models import Base, Content, Member, Publication, Release, Signature
 from . import reading
 
 #: A release with no more members is shown whole on the page where it is signed.
-ON_ONE_PAGE = 5
+ON_ONE_PAGE = 10
 #: Texts read from the database at once.
 AT_ONCE = 200
 
@@ -171,7 +171,7 @@ def _change(member, bodies, old_digest) -> tuple[str, str]:
     old = canonical.decode(bodies[old_digest]) if bodies.get(old_digest) else None
     model = kinds.model(member.kind)
     if old is None:
-        return member.content, "New: there is nothing to compare it with"
+        return member.content, "New"
     difference = diff.compare(old, new, _names(model))
     said = [[f.rule, f.sentence, f.quote] for f in _findings(model, new)]
     for section in difference.sections:
@@ -183,7 +183,15 @@ def _change(member, bodies, old_digest) -> tuple[str, str]:
 
 
 def _said(row):
-    return [[op.kind, op.was, op.text, op.note] for op in row.ops if op.kind != "same"]
+    """What makes a changed row the same as another one.
+
+    One source for another, one target for another: that is the same change in whatever sentence it stands.
+    Words that changed are the same change only in the same line: “5” for “3” means nothing alone.
+    """
+    changed = [op for op in row.ops if op.kind != "same"]
+    alone = row.kind == "changed" and not row.changes and all(op.is_event for op in changed)
+    said = changed if alone and changed else row.ops
+    return [row.holds if said is row.ops else "", *([op.kind, op.was, op.text, op.note] for op in said)]
 
 
 @lru_cache
