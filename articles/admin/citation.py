@@ -60,9 +60,11 @@ class BecameForm(ReasonForm):
 
     field_order = ["status", "successor", "since", "reason"]
 
-    def __init__(self, *args, citation, status, **kwargs):
+    def __init__(self, *args, citation, status, successor, **kwargs):
         super().__init__(*args, **kwargs)
         self.citation = citation
+        self.known = successor
+        self.fields["successor"].initial = successor.slug if successor else ""
         # A superseded source may get another successor; else nobody says what is said already.
         again = citations.WITH_SUCCESSOR
         self.fields["status"].choices = [
@@ -94,7 +96,7 @@ class BecameForm(ReasonForm):
         status, successor = cleaned.get("status"), cleaned.get("successor")
         if status == Status.SUPERSEDED and not successor and "successor" not in self.errors:
             self.add_error("successor", "Name the source that takes its place.")
-        if status and successor and status not in citations.WITH_SUCCESSOR:
+        if status and successor and status not in citations.WITH_SUCCESSOR and successor != self.known:
             self.add_error(
                 "successor",
                 "Only what was superseded, retracted or has expired is followed by another source.",
@@ -121,7 +123,7 @@ class BecamePage(ItemPage):
         self.affected = impact.of(item, self.now)
 
     def form(self, data=None):
-        return BecameForm(data, citation=self.item, status=self.is_now)
+        return BecameForm(data, citation=self.item, status=self.is_now, successor=self.successor)
 
     def why_not(self):
         return "It is archived. Bring it back first." if self.item.archived_at else ""

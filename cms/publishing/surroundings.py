@@ -80,7 +80,7 @@ class Then:
 
     def rows(self, *, keys: Iterable[str] = (), items: Iterable[str] = (), locale: str) -> list[Shown]:
         wanted = Q(key__in=set(keys)) | Q(item__in=set(items))
-        # An item's own keys may have been given to nobody else, so all that decides them is of the item.
+        # A key belongs to one item for ever, so nothing but the item's own decisions decides its keys.
         found = self._in_effect(record.standing_publications().filter(wanted, locale=locale))
         return [self._shown(one) for one in found]
 

@@ -5,6 +5,7 @@ import json
 import pytest
 import time_machine
 
+from articles import citations
 from articles.models import Citation, SourceEvent
 from cms.publishing import kinds, record
 from tests import people
@@ -98,6 +99,19 @@ def test_a_mistake_is_told_beside_its_field_and_keeps_what_was_typed(leaf, said,
     assert any(error in one for one in again.errors), again.errors
     assert (again.form().fields["successor"] or "") == said.get("successor", "")
     assert not SourceEvent.objects.exists()
+
+
+def test_the_successor_that_is_known_is_proposed_and_does_not_stand_in_the_way(leaf, clock):
+    desk = Desk(people.mila())
+    became(desk, leaf.older).send(**SAID)
+
+    visit = became(desk, leaf.older)
+    assert visit.form().fields["successor"] == "acc-aha-pad-2024"
+    visit.send(status="retracted", reason="Made-up data.")
+    assert citations.standing(pages.fresh(leaf.older)) == ("retracted", leaf.newer.uid)
+
+    became(desk, leaf.older).send(status="current", reason="It was another paper.")
+    assert citations.standing(pages.fresh(leaf.older)) == ("current", "")
 
 
 @pytest.mark.parametrize(
