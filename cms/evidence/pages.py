@@ -142,7 +142,7 @@ def counts(subject: gathering.Subject) -> list[tuple[int, str]]:
         (Revision.objects.filter(item__in=subject.items).count(), "revision", "revisions"),
         (releases.count(), "submission", "submissions"),
         (
-            Member.objects.filter(**of_them).count(),
+            Member.objects.filter(**of_them, item__in=subject.items).count(),
             "text as it was submitted",
             "texts as they were submitted",
         ),
