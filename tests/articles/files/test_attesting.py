@@ -6,10 +6,13 @@ from django.utils import timezone
 
 from articles.models import Author
 from cms.audit.models import Entry
+from cms.people.actions import system_person
+from cms.people.models import User
 from cms.publishing import record
 from cms.publishing.models import Publication, Release, Signature
 from tests import people
 from tests.articles.files import folders
+from tests.second_factor import set_up
 
 pytestmark = pytest.mark.django_db
 
@@ -39,6 +42,7 @@ def refused(path, match, **options):
 
 def test_everything_is_live_on_one_signature_in_two_entries(good, password, capsys):
     otto = people.otto()
+    system_person("import")
     entries = Entry.objects.count()
 
     publish(good)
@@ -185,3 +189,22 @@ def test_what_is_attested_is_what_is_live(good, password):
     release = Release.objects.get()
     for member in release.members.all():
         assert record.live_publication(member.item, timezone.now()).release_id == release.pk
+
+
+def test_with_a_second_factor_the_attester_gives_a_code_too(good, password, monkeypatch, settings):
+    settings.TWO_FACTOR = True
+    phone, _ = set_up(people.otto())
+
+    refused(good, "Type the code that your app shows.")
+    monkeypatch.setenv("ATTEST_CODE", phone.last_code)
+    refused(good, "That code was used already.")
+    monkeypatch.setenv("ATTEST_CODE", phone.code())
+    publish(good)
+
+    assert Signature.objects.get().means == "password and code"
+
+
+def test_an_attester_whose_signing_is_suspended_is_refused(good, password):
+    User.objects.filter(pk=people.otto().pk).update(signing_suspended_at=timezone.now())
+
+    refused(good, "Your signing is suspended")
