@@ -93,20 +93,29 @@ class Then:
     def newest(self, kind: str, locale: str, facet: tuple[str, str], but: set[str], most: int) -> list[Shown]:
         of_kind = record.standing_publications().filter(kind=kind, locale=locale).exclude(item__in=but)
         found = [one for one in self._in_effect(of_kind) if one.outcome == Outcome.DOCUMENT]
-        known = set(Live.objects.filter(kind=kind, locale=locale).values_list("publication", flat=True))
+        rows = Live.objects.filter(kind=kind, locale=locale)
+        known = dict(rows.values_list("publication", "first_published_at"))
         facets = Facet.objects.filter(live__kind=kind, live__locale=locale, name=facet[0], value=facet[1])
         having = set(facets.values_list("live", flat=True))
         ranked = []
         for one in found:
-            if one.number in known and one.number not in having:
-                continue
-            body = record.bytes_of(one.snapshot_id)
-            document = canonical.decode(body) if body else None
-            if document and (one.number in known or facet in live_table.facets(kind, document)):
-                first = instant.from_text(document["publication"]["first_published_at"])
+            if one.number in known:
+                # What a publication shows never changes, so the table is right about days past as well.
+                first = known[one.number] if one.number in having else None
+            else:
+                first = self._first_published(one, facet)
+            if first:
                 ranked.append((first, one.number, one))
         ranked.sort(key=lambda rank: rank[:2], reverse=True)
         return [self._shown(one) for _, _, one in ranked[:most]]
+
+    def _first_published(self, one: Publication, facet: tuple[str, str]) -> datetime | None:
+        """When the document was first published; None when it lacks the facet, or was sealed."""
+        body = record.bytes_of(one.snapshot_id)
+        document = canonical.decode(body) if body else None
+        if document is None or facet not in live_table.facets(one.kind, document):
+            return None
+        return instant.from_text(document["publication"]["first_published_at"])
 
     def _in_effect(self, publications) -> list[Publication]:
         """Those of the publications that their keys led to at the moment."""
