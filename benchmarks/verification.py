@@ -44,7 +44,7 @@ def main() -> None:
             else:
                 given = os.environ.get("TEST_DATABASE_URL")
                 engine = databases.Postgres(given or rest.enter_context(databases.embedded_postgres()))
-            database = engine.create() if name == "sqlite" else engine._create("template0")
+            database = engine.create()
             print(name, flush=True)
             for step in ("fill", "verify", "verify"):
                 command = [sys.executable, "-m", "benchmarks.verification", "--step", step]

@@ -17,6 +17,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 #: NUL, and halves of a pair that stand alone.
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
@@ -61,27 +62,27 @@ def columns_digest(version: str, columns: Iterable[tuple[str, Raw]]) -> str:
     for name, value in sorted(columns):
         if value is None:
             continue
-        for part in (name.encode(), _kind(value), _raw_bytes(value)):
-            said += (len(part).to_bytes(8, "big"), part)
+        kind = _KINDS.get(type(value))
+        if kind is None:
+            raise NotCanonical(f"a column of type {type(value).__name__} has no canonical form")
+        # A tampered database may hold text that is not valid; it must still have a digest to be compared.
+        data = value if kind == b"bytes" else str(value).encode("utf-8", "surrogatepass")
+        said += (_prefixed(name.encode()), _prefixed(kind), len(data).to_bytes(8, "big"), data)
     return digest(b"".join(said))
+
+
+#: Columns have few names and few kinds, and a record has many rows.
+_KINDS = {str: b"text", int: b"whole", bytes: b"bytes"}
+
+
+@lru_cache(maxsize=1000)
+def _prefixed(part: bytes) -> bytes:
+    return len(part).to_bytes(8, "big") + part
 
 
 def storable(text: str) -> str:
     """The text with `�` for whatever cannot be stored: for what somebody sent, not for content."""
     return _UNSTORABLE.sub("�", text)
-
-
-def _kind(value: Raw) -> bytes:
-    if isinstance(value, bool) or not isinstance(value, str | int | bytes):
-        raise NotCanonical(f"a column of type {type(value).__name__} has no canonical form")
-    return {str: b"text", int: b"whole", bytes: b"bytes"}[type(value)]
-
-
-def _raw_bytes(value: Raw) -> bytes:
-    if isinstance(value, bytes):
-        return value
-    # A tampered database may hold text that is not valid; it must still have a digest to be compared.
-    return str(value).encode("utf-8", "surrogatepass")
 
 
 def _check(value, path: str) -> None:
