@@ -15,8 +15,9 @@ from cms.audit import triggers
 from cms.audit.models import Entry
 from cms.evidence import actions, verifier
 from cms.people.models import User
+from cms.publishing import actions as publishing
 from cms.publishing.actions.errors import NotAllowed, NotPossible
-from cms.publishing.models import Signature
+from cms.publishing.models import Revision, Signature
 from tests import people
 from tests.publishing import builders
 
@@ -99,6 +100,32 @@ def test_a_period_that_has_not_ended_ends_now(clock, leg_pain, tmp_path):
     packs.make(tmp_path / "pack.zip", clock, item=leg_pain, ends=clock.after(days=3))
 
     assert Entry.objects.first().detail_document["to"] is None
+
+
+class SealedMeanwhile(io.BytesIO):
+    """A file that takes so long to write that somebody seals a text before its first byte."""
+
+    request = None
+
+    def write(self, data):
+        if self.request is not None:
+            request, self.request = self.request, None
+            publishing.confirm_seal(request=request, by=people.pia(), clock=self.clock)
+        return super().write(data)
+
+
+def test_what_is_sealed_while_a_pack_is_made_is_not_handed_out_by_half(clock, leg_pain):
+    first = Revision.objects.get(item=leg_pain.uid, number=1)
+    file = SealedMeanwhile()
+    file.clock = clock
+    file.request = publishing.request_seal(
+        item=leg_pain.uid, digests=[first.digest], by=people.otto(), clock=clock, reason="It names a patient."
+    )
+
+    with pytest.raises(NotPossible, match="sealed just now"):
+        actions.export(item=leg_pain, by=people.otto(), clock=clock, reason="Asked.", file=file)
+
+    assert Entry.objects.first().action == "seal.confirm"
 
 
 # A record that was tampered with.
