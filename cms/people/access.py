@@ -5,7 +5,7 @@ from django_otp import login as remember_device
 
 from cms.audit import trail
 
-from . import actions, second_factor
+from . import actions, credentials, second_factor
 from .actions import NotAllowed
 from .models import User
 from .second_factor import RECOVERY_CODE, Checked
@@ -24,6 +24,7 @@ def sign_in(request, person: User, checked: Checked | None, clock: trail.Clock) 
         if checked and checked.means == RECOVERY_CODE:
             entry.detail["recovery_codes_left"] = checked.left
         auth.login(request, person, backend=_BACKEND)
+        credentials.begin(request)
         if checked:
             remember_device(request, checked.device)
 

@@ -12,7 +12,7 @@ from . import lockout, second_factor
 from .models import User
 from .refusals import LockedOut, NotProven
 
-__all__ = ["LockedOut", "NotProven", "Proof", "asks_for_code", "reauthenticate", "remember"]
+__all__ = ["LockedOut", "NotProven", "Proof", "asks_for_code", "begin", "reauthenticate", "remember"]
 
 _SIGNED_WITH_CODE = "signed_with_code"
 PASSWORD = "password"
@@ -59,6 +59,11 @@ def reauthenticate(
     if request:
         lockout.forget(person, address)
     return Proof(person=person.uid, means=means)
+
+
+def begin(request) -> None:
+    """A new session: its first signature takes a code, also where the browser's older one goes on."""
+    request.session.pop(_SIGNED_WITH_CODE, None)
 
 
 def remember(proof: Proof, request) -> None:

@@ -87,6 +87,14 @@ def test_another_session_begins_with_the_code_again(mila, releases):
     assert "code" in fields(mila.open(review(releases[1])))
 
 
+def test_signing_in_again_in_the_same_browser_begins_with_the_code_too(mila, releases):
+    mila.open(review(releases[0])).send(password=people.PASSWORD, code=mila.phone.code())
+    mila.client.post("/admin/login/", {"username": mila.person.email, "password": people.PASSWORD})
+    mila.client.post("/admin/sign-in/code/", {"code": mila.codes[0]})
+
+    assert "code" in fields(mila.open(review(releases[1])))
+
+
 @pytest.mark.parametrize(
     ("password", "code", "error"),
     [
