@@ -149,7 +149,7 @@ def _of_notices(entry, keys, now):
     """A notice on live pages: publishers and compliance."""
     for notice in Notice.objects.filter(pk__in=keys).order_by("pk"):
         able = recipients.with_permissions("publishing.publish", "publishing.sign_compliance")
-        path = _path("review:notice", notice.pk)
+        path = _path("review:notices")
         yield News(f"entry:{entry.sequence}:{notice.pk}", Event.NOTICE, path, frozenset(able - {entry.actor}))
 
 
