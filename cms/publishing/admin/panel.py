@@ -27,6 +27,7 @@ class Panel:
     review_url: str = ""
     #: Where everything that rests on it is told, sentence by sentence; empty when nothing live does.
     impact_url: str = ""
+    compare_url: str = ""
     members: list = field(default_factory=list)
     moves: list[possible.Move] = field(default_factory=list)
     #: What has to be mended before it can be submitted.
@@ -68,6 +69,8 @@ def of(admin, item: Publishable, person, now: datetime) -> Panel:
         panel.href = record.document_of(here.live).get("href") or ""
         panel.api = f"/api/v1/{here.live.key}"
         panel.notices = of_items([item.uid], now)
+    if here.standing and here.standing.revision > 1:
+        panel.compare_url = addresses.compare(item)
     if impact.live_items(item, now):
         panel.impact_url = addresses.item_page(item, "impact")
     panel.findings = _findings(here, state)

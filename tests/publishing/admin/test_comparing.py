@@ -10,7 +10,7 @@ from cms.publishing.models import Revision
 from tests import people
 from tests.publishing import builders
 
-from .browsing import Desk
+from .browsing import Desk, change_form
 
 pytestmark = pytest.mark.django_db
 
@@ -159,3 +159,13 @@ def test_side_by_side_shows_both_texts(article):
     assert "When to walk." in " ".join(old.replace("[Removed: ", "").replace("]", "").split())
     assert "rest" in new
     assert "walk" not in new
+
+
+def test_the_form_leads_to_it_once_there_is_something_to_compare(article, clock):
+    wanda = Desk(people.wanda())
+    fresh = builders.article(clock, slug="veins", title="Veins")
+
+    links = wanda.open(change_form(article)).tree.xpath("//a[text()='What changed']/@href")
+
+    assert links == [addresses.compare(article)]
+    assert "What changed" not in wanda.open(change_form(fresh)).words
