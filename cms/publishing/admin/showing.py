@@ -155,7 +155,7 @@ class _Known(dict):
 
     def __setitem__(self, key, value):
         while len(self) >= self.MOST:
-            del self[next(iter(self))]
+            self.pop(next(iter(self)), None)
         super().__setitem__(key, value)
 
 
