@@ -15,7 +15,7 @@ from cms.mail.models import Event, Letter
 from cms.people import actions as people_actions
 from cms.people.models import User
 from cms.publishing import actions, waiting
-from cms.publishing.models import Recall, Standing
+from cms.publishing.models import Recall, RecallPlace, Standing
 from tests import people
 
 from . import builders
@@ -221,6 +221,36 @@ def test_a_source_that_fell_waits_until_it_is_recalled(page, clock):
         deadline="2041-01-01",
     )
     assert everybody_sees("sources", clock) == set()
+
+
+def test_a_recalled_page_waits_for_whoever_is_asked_to_edit_it(page, clock):
+    wanda, mila = people.wanda(), people.mila()
+    with trail.entry(action="test.recall", by=mila, clock=clock) as entry:
+        by = {"at": entry.at, "by": mila.uid, "by_name": mila.name}
+        recall = Recall(
+            cause="cit_1",
+            cause_title="Guideline",
+            because="superseded",
+            deadline="2040-03-20",
+            reason="x",
+            **by,
+        )
+        place = RecallPlace(
+            recall=entry.add(recall),
+            item=page.uid,
+            title="Leg pain",
+            publication=builders.live(page, clock).number,
+            decision="by_hand",
+            assignee=wanda.uid,
+            assignee_name=wanda.name,
+        )
+        entry.add(place)
+
+    assert everybody_sees("recalls", clock) == {"wanda"}
+    row = waiting.group("recalls", wanda, clock(), slice(0, 10)).rows[0]
+    assert row.said == "Until 20 Mar 2040: “Guideline” superseded."
+    clock.forward(days=30)
+    assert waiting.group("recalls", wanda, clock(), slice(0, 10)).rows[0].late
 
 
 def live_page_cites(page, source):

@@ -1,12 +1,12 @@
 """What the workflow has waiting for somebody: the engine's own groups of the start page."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db.models import Case, Exists, IntegerField, OuterRef, Q, Subquery, Value, When
 from django.urls import reverse
 from django.utils.text import capfirst
 
-from .. import kinds, reviews, waiting, wording
+from .. import kinds, recalls, reviews, waiting, wording
 from ..models import Closing, End, Publishable, Release, Revision, Standing
 from ..models.standing import State
 from ..waiting import Group, Row
@@ -79,6 +79,28 @@ def sent_back(person, now: datetime, window: slice) -> Group | None:
     own = Case(When(release__by=person.uid, then=Value(0)), default=Value(1), output_field=IntegerField())
     rows = closings.annotate(others=own).order_by("others", "at", "pk")
     return Group("Sent back", closings.count(), [_of_closing(one, person) for one in rows[window]])
+
+
+@waiting.register("recalls", order=25)
+def recalled(person, now: datetime, window: slice) -> Group | None:
+    """Pages of recalls that this person is asked to edit by hand, by deadline."""
+    if not person.has_perm("publishing.submit"):
+        return None
+    seen = viewable(person)
+    places = [one for one in recalls.open_places(person, now) if kinds.by_uid(one.item) in seen]
+    places.sort(key=lambda place: (place.recall.deadline, place.recall.at, place.pk))
+    today = wording.local_date(now).isoformat()
+    found = Group("Recalled, for you to edit", len(places))
+    for place in places[window]:
+        late = place.recall.deadline < today
+        said = (
+            f"{'Overdue since' if late else 'Until'} {wording.day(date.fromisoformat(place.recall.deadline))}"
+        )
+        said += f": “{place.recall.cause_title}” {place.recall.because}."
+        kind = kinds.by_uid(place.item).kind
+        found.rows.append(Row(place.title, of_item(place.item), _type_name(kind), said, late=late))
+        found.late |= late
+    return found
 
 
 @waiting.register("reviews-overdue", order=30)
