@@ -40,7 +40,7 @@ def test_every_trigger_is_there_after_migrating_from(empty_database, state):
 
 @pytest.mark.slow
 def test_going_back_and_forth_keeps_them(own_database):
-    """A rebuild of a table on SQLite drops its triggers; whatever is done to the tables, migrate brings them."""
+    """A rebuild on SQLite drops triggers; whatever is done to the tables, migrate brings them back."""
     for label, name in reversed(ours()):
         earlier = [key for key in ours() if key[0] == label and key[1] < name]
         if not earlier:
