@@ -369,3 +369,17 @@ def test_a_decision_has_to_fit_what_happened(house, clock):
         recall(house.old, [(house.first, "as_retracted")], clock)
     with pytest.raises(actions.NotPossible, match="Choose at least one page"):
         recall(house.old, [], clock)
+
+
+def test_what_is_no_page_is_refused_before_it_is_looked_up(house, clock):
+    for uid in ("", "\0", "art_\0", "x" * 60, "art_' OR 1=1"):
+        with pytest.raises(actions.NotPossible, match="is no page"):
+            actions.recall(
+                cause=house.old,
+                because="superseded",
+                places=[(uid, "pin")],
+                reason="There is a new edition.",
+                deadline=clock.after(days=14).date(),
+                by=people.pia(),
+                clock=clock,
+            )

@@ -1,5 +1,6 @@
 """What a recall would do, worked out without writing: where each page starts from, and what it ends."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -26,6 +27,7 @@ from .errors import NotPossible
 from .publishing import CALL_OFF_UNTIL
 
 _AT_ONCE = 500
+_UID = re.compile(r"[a-z]{2,10}_[0-9A-Za-z-]{1,29}")
 
 
 @dataclass
@@ -132,9 +134,16 @@ def of(cause: Publishable, because: str, places: list[tuple[str, str]], at: date
     return plan
 
 
+def is_uid(text: str) -> bool:
+    """Whether this may be an item's uid: what is none is not looked up, and some of it cannot be."""
+    return _UID.fullmatch(text) is not None
+
+
 def _refuse_decisions(plan: Plan, chosen: dict[str, str], allowed: tuple[str, ...]) -> None:
     if not chosen:
         raise NotPossible("Choose at least one page.")
+    if not all(is_uid(uid) for uid in chosen):
+        raise NotPossible("What was chosen is no page. Reload the page and choose again.")
     for decision in set(chosen.values()):
         if decision not in allowed:
             raise NotPossible("That is nothing that can be done with a page after this.")

@@ -223,7 +223,7 @@ class RecallPage(ItemPage):
         self.allowed_decisions = dict(_decisions(item, self.because))
         default = next(iter(self.allowed_decisions))
         self.chosen = {}
-        for uid in dict.fromkeys(self.given.getlist("item")):
+        for uid in filter(recall_plan.is_uid, dict.fromkeys(self.given.getlist("item"))):
             said = self.given.get(f"decision-{uid}", default)
             self.chosen[uid] = said if said in self.allowed_decisions else default
         self.by_item: dict[str, list] = {}
