@@ -205,6 +205,7 @@ class Pattern:
                 )  # fmt: skip
                 signature.binding = signature.compute_binding()
                 add(signature)
+                add.detail = {"binding": signature.binding}
         with self.action("release.publish", "pia", release.uid) as add:
             served = self.keep(add, models.Content, self.snapshot, item, cycle=item.number)
             add(models.Snapshot(digest=served, content=content, release=release, **kind))
@@ -259,14 +260,14 @@ class _Action:
 
     def __init__(self, pattern, name, by, subject):
         self.pattern, self.name, self.by, self.subject = pattern, name, by, subject
-        self.named = []
+        self.named, self.detail = [], {}
 
     def __enter__(self):
         self.pattern.sequence += 1
         self.pattern.now += timedelta(seconds=7)
-        return self.add
+        return self
 
-    def add(self, row):
+    def __call__(self, row):
         model = type(row)
         row.entry = self.pattern.sequence
         if model._meta.pk.name == "id":
@@ -283,6 +284,7 @@ class _Action:
         entry = Entry(
             sequence=self.pattern.sequence, at=self.pattern.now, action=self.name, actor=self.by.uid,
             actor_name=self.by.printed_name, subject=self.subject, reason="It reads better.",
+            detail=canonical.encode(self.detail).decode(),
             rows=canonical.encode(self.named).decode(), previous=self.pattern.hash,
         )  # fmt: skip
         entry.hash = self.pattern.hash = entry.compute_hash()
