@@ -50,6 +50,7 @@ COMMANDS = {
     "export_content": ONE,
     "export_evidence": ELSEWHERE,  # tests/evidence/
     "import_content": ONE,
+    "migrate": ELSEWHERE,  # tests/test_people_roles.py: the roles it grants
     "rebuild_live": ONE,
     "restore": ELSEWHERE,  # tests/backup/
     "upgrade": ELSEWHERE,  # tests/backup/
