@@ -2,8 +2,9 @@
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
-from . import wording
+from . import record, wording
 from .actions.drafts import ChangedOutside, Editing, StaleDraft
 
 #: Fields of the form itself; they belong to no column and stand outside the fieldsets.
@@ -37,6 +38,8 @@ class PublishableForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["base_version"].initial = self.instance.version if self.instance.pk else None
+        if self.instance.pk and record.was_published(self.instance.uid, timezone.now()):
+            self._want_a_reason()
 
     def clean(self):
         cleaned = super().clean()
@@ -51,6 +54,12 @@ class PublishableForm(forms.ModelForm):
             except ChangedOutside as error:
                 self.add_error("save_reason", str(error))
         return cleaned
+
+    def _want_a_reason(self):
+        field = self.fields["save_reason"]
+        field.required = field.widget.is_required = True
+        field.help_text = "Wanted, because readers have seen this. It is kept with the revision."
+        field.error_messages["required"] = "Readers have seen this: say why it changes."
 
     def _refuse_stale(self):
         read = self.cleaned_data.get("base_version")

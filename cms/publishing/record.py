@@ -150,6 +150,12 @@ def grown_from(item: str, revision: int, at: datetime) -> int:
     return older
 
 
+def was_published(item: str, at: datetime) -> bool:
+    """Whether readers have seen the item, at this moment or before."""
+    first = first_published_at(item)
+    return first is not None and first <= at
+
+
 def first_published_at(item: str) -> datetime | None:
     return (
         standing_publications()

@@ -247,7 +247,9 @@ def test_an_earlier_text_takes_nothing_back(leaf, clock):
     first = Revision.objects.get(item=leaf.older.uid, number=1)
     retract(leaf, clock)
 
-    actions.restore_draft(item=pages.fresh(leaf.older), revision=first, by=people.wanda(), clock=clock)
+    actions.restore_draft(
+        item=pages.fresh(leaf.older), revision=first, by=people.wanda(), clock=clock, reason="As it was."
+    )
 
     assert pages.fresh(leaf.older).status == "retracted"
 

@@ -11,6 +11,7 @@ from cms.publishing import actions, kinds, record
 from cms.publishing.models import Change, Live
 from tests import people
 from tests.articles import pages
+from tests.publishing import builders
 
 
 @pytest.fixture
@@ -23,7 +24,8 @@ def proof(person):
 
 
 def publish(item, clock, change=Change.SUBSTANTIVE):
-    release = actions.submit(item=item, by=people.wanda(), clock=clock, change=change, reason="A new page")
+    accepted = builders.accepting(item, clock, change=change)
+    release = builders.submit(item, clock, change=change, waivers=accepted)
     for person, meaning in ((people.mila(), "medical"), (people.otto(), "compliance")):
         if meaning in {requirement.meaning for requirement in release.requirements.all()}:
             actions.sign(release=release, meaning=meaning, by=person, proof=proof(person), clock=clock)
@@ -94,14 +96,13 @@ def test_editing_what_a_live_page_shares_changes_none_of_its_bytes(live, clock):
 def test_a_typing_error_is_an_editorial_change_and_another_number_is_not(live, clock):
     article = pages.fresh(live.article)
     article.body = pages.written(pages.BODY.replace("take note", "take care"))
-    actions.save(item=article, by=people.wanda(), clock=clock)
-    release = actions.submit(
-        item=article, by=people.wanda(), clock=clock, change=Change.EDITORIAL, reason="A word"
-    )
+    actions.save(item=article, by=people.wanda(), clock=clock, reason="It reads better.")
+    accepted = builders.accepting(article, clock, change=Change.EDITORIAL)
+    release = builders.submit(article, clock, change=Change.EDITORIAL, waivers=accepted)
     assert [one.meaning for one in release.requirements.all()] == ["any"]
 
     article.body = pages.written(pages.BODY.replace("2-minute", "9-minute"))
-    actions.save(item=article, by=people.wanda(), clock=clock)
+    actions.save(item=article, by=people.wanda(), clock=clock, reason="It reads better.")
     with pytest.raises(actions.NotReady, match="number"):
         actions.submit(item=article, by=people.wanda(), clock=clock, change=Change.EDITORIAL, reason="A word")
 
@@ -112,7 +113,7 @@ def test_a_revision_can_be_brought_back_whole(live, clock):
     article.title = "Other"
     article.faq_rows.all().delete()
     article.keywords.clear()
-    actions.save(item=article, by=people.wanda(), clock=clock)
+    actions.save(item=article, by=people.wanda(), clock=clock, reason="It reads better.")
 
     article.apply_state(before)
 

@@ -4,7 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 from articles.models import Article, ArticleAuthor, Author, Organisation, RelatedPick, Topic
 from cms.people import credentials
-from cms.publishing import actions, record
+from cms.publishing import actions, record, waivers
+from cms.publishing.actions import submitting
 from cms.publishing.models import Release
 from tests import people
 
@@ -72,12 +73,12 @@ def save(item, clock, by=None, **options):
     return item
 
 
-def edit(item, clock, by=None, **fields):
+def edit(item, clock, by=None, reason="It reads better.", **fields):
     """Save the draft with these columns changed, and wanda as the writer unless it is somebody else."""
     item.refresh_from_db()
     for name, value in fields.items():
         setattr(item, name, value)
-    return save(item, clock, by=by)
+    return save(item, clock, by=by, reason=reason)
 
 
 # From a draft to readers.
@@ -89,6 +90,13 @@ def submit(item, clock, change="substantive", by=None, **options):
     if change in ("correction", "safety"):
         options.setdefault("public_line", "We corrected a number.")
     return actions.submit(item=item, by=by or people.wanda(), clock=clock, change=change, **options)
+
+
+def accepting(item, clock, reason="It still holds.", change="substantive", also=()):
+    """Waivers for everything that a submission of the item would have to accept."""
+    item.refresh_from_db()
+    composed = submitting.preview(item, at=clock(), change=change, also=also)
+    return dict.fromkeys(waivers.wanted(submitting.found_in(composed)), reason)
 
 
 #: Who signs with which meaning.

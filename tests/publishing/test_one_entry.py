@@ -61,7 +61,11 @@ CALLS = {
     "restore_draft": (
         None,
         lambda a, c, _: actions.restore_draft(
-            item=a, revision=Revision.objects.get(item=a.uid, number=1), by=people.wanda(), clock=c
+            item=a,
+            revision=Revision.objects.get(item=a.uid, number=1),
+            by=people.wanda(),
+            clock=c,
+            reason="It was right.",
         ),
     ),
     "archive": (fresh, lambda a, c, new: actions.archive(item=new, by=people.wanda(), clock=c)),

@@ -95,7 +95,7 @@ class TestEightProcesses:
             item = builders.changed()
             item.dek = f"{item.dek} {word}"
             try:
-                builders.save(item, clock, expected_version=item.version)
+                builders.save(item, clock, expected_version=item.version, reason="It reads better.")
             except StaleDraft:
                 continue
             return
@@ -239,6 +239,6 @@ def test_a_stale_draft_saved_without_a_version_does_not_turn_the_version_back(le
     version = builders.changed().version
 
     stale.dek = "From an older reading."
-    builders.save(stale, clock)
+    builders.save(stale, clock, reason="It reads better.")
 
     assert builders.changed().version == version + 1

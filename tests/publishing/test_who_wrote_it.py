@@ -43,7 +43,9 @@ def test_a_restored_draft_bars_who_wrote_its_words(clock, bo):
     builders.edit(article, clock, dek="Other words.")
     builders.go_live(article, clock)
 
-    actions.restore_draft(item=article, revision=words_of_bo, by=people.wanda(), clock=clock)
+    actions.restore_draft(
+        item=article, revision=words_of_bo, by=people.wanda(), clock=clock, reason="They read better."
+    )
 
     refuse(builders.submit(article, clock), bo, clock, "You wrote part of this")
 
@@ -56,7 +58,9 @@ def test_restoring_what_was_published_bars_nobody_for_it(clock, bo):
     builders.edit(article, clock, dek="Other words.")
     builders.go_live(article, clock)
 
-    actions.restore_draft(item=article, revision=words_of_bo, by=people.wanda(), clock=clock)
+    actions.restore_draft(
+        item=article, revision=words_of_bo, by=people.wanda(), clock=clock, reason="They read better."
+    )
 
     builders.sign(builders.submit(article, clock), "medical", clock, by=bo)
 

@@ -33,6 +33,13 @@ class ChangedOutside(NotPossible):
         )
 
 
+class ReasonWanted(NotPossible):
+    """Readers have seen the item, and nobody said why it changes."""
+
+    def __init__(self, item: Publishable):
+        super().__init__(f"Readers have seen “{item}”: say why it changes.")
+
+
 class Editing:
     """Draft rows are being written; `saved` says of which item, once they are."""
 
@@ -155,12 +162,17 @@ def unarchive(*, item: Publishable, by, clock: trail.Clock, reason: str = "") ->
 
 
 def freeze(entry: trail.OpenEntry, item: Publishable, *, parent: int | None = None) -> Revision | None:
-    """Keep the state of the draft as its next revision, unless that is what the newest one says."""
+    """Keep the state of the draft as its next revision, unless that is what the newest one says.
+
+    Raises ReasonWanted from the first publication on when the entry gives no reason.
+    """
     item = type(item).objects.get(pk=item.pk)
     state = canonical.encode(item.state())
     newest = record.newest_revision(item.uid)
     if newest and newest.digest == canonical.digest(state):
         return None
+    if not entry.reason.strip() and record.was_published(item.uid, entry.at):
+        raise ReasonWanted(item)
     last = Revision.objects.filter(item=item.uid).aggregate(number=Max("number"))["number"] or 0
     revision = write_revision(
         entry, item, state, number=last + 1, parent=parent or (newest.number if newest else 0)
