@@ -13,10 +13,10 @@ from articles.models import Citation, SourceEvent
 from articles.sources import said
 from cms import canonical
 from cms.audit import trail
-from cms.publishing import kinds, record
+from cms.publishing import kinds, record, sight
 from cms.publishing.actions.bases import call_off_release
 from cms.publishing.actions.drafts import freeze, is_frozen
-from cms.publishing.actions.errors import NotPossible, require, require_reason
+from cms.publishing.actions.errors import NotPossible, refuse_unseen, require, require_reason
 from cms.publishing.composing import local_day
 from cms.publishing.models import Release, Revision, Role
 
@@ -92,6 +92,7 @@ def standing(citation: Citation) -> tuple[str, str]:
 
 def _say(action, status, citation, by, clock, reason, since, successor=None) -> Said:
     require(by, "recall")
+    refuse_unseen(by, [citation.kind])
     with trail.entry(action=action, by=by, clock=clock, subject=citation.uid) as entry:
         entry.reason = reason = require_reason(reason, "what became of a source")
         # What was read before the lock may have changed since.
@@ -181,17 +182,15 @@ def _stop(entry: trail.OpenEntry, citation: Citation, found: Said) -> None:
         members = list(release.members.all())
         if not any(_obstructed(member) for member in members):
             continue
-        titles = [member.title for member in members]
+        titles, told = [member.title for member in members], sight.titles(entry.by, members)
         if release.pk in planned:
             because = f"“{found.event.title}” is said to be {found.event.get_status_display().lower()}."
             call_off_release(entry, release, because)
-            found.called_off += titles
+            entry.detail["called_off"] = [*entry.detail.get("called_off", []), *titles]
+            found.called_off += told
         else:
-            found.blocked += titles
-    if found.called_off:
-        entry.detail["called_off"] = found.called_off
-    if found.blocked:
-        entry.detail["blocked"] = found.blocked
+            entry.detail["blocked"] = [*entry.detail.get("blocked", []), *titles]
+            found.blocked += told
 
 
 def _obstructed(member) -> bool:

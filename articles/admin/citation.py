@@ -8,7 +8,7 @@ from django.utils.html import format_html
 
 from articles import citations
 from articles.models import Citation, SourceEvent
-from cms.publishing import impact, wording
+from cms.publishing import impact, sight, wording
 from cms.publishing.admin import PublishableAdmin, addresses, history
 from cms.publishing.admin.pages import ItemPage
 from cms.publishing.forms_workflow import ReasonForm
@@ -121,6 +121,7 @@ class BecamePage(ItemPage):
         self.is_now, successor = citations.standing(item)
         self.successor = Citation.objects.filter(uid=successor).first() if successor else None
         self.affected = impact.of(item, self.now)
+        self.hidden = sight.unseen(self.person)
 
     def form(self, data=None):
         return BecameForm(data, citation=self.item, status=self.is_now, successor=self.successor)
@@ -147,15 +148,17 @@ class BecamePage(ItemPage):
 
     def context(self, form):
         last = SourceEvent.objects.filter(citation=self.item.uid).order_by("-at", "-pk").first()
+        seen = [one for one in self.affected if one.kind not in self.hidden]
+        coming = impact.on_their_way(self.item, self.now, self.affected)
         return {
             **super().context(form),
             "status": Status(self.is_now).label,
             "successor": self.successor,
             "last": last,
-            "affected": self.affected[:NAMED],
+            "affected": seen[:NAMED],
             "pages": len(self.affected),
-            "further": max(0, len(self.affected) - NAMED),
-            "on_their_way": impact.on_their_way(self.item, self.now, self.affected)[:NAMED],
+            "further": max(0, len(self.affected) - len(seen[:NAMED])),
+            "on_their_way": [one for one in coming if one.kind not in self.hidden][:NAMED],
             "impact_url": _impact(self.item),
             "sources_url": addresses.item_page(self.item, "sources"),
         }

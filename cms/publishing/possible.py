@@ -6,13 +6,14 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from . import recalls, record, standings, wording
+from . import recalls, record, sight, standings, wording
 from .actions import publishing, reviewing
 from .actions.errors import Refused
 from .models import Publication, Publishable, Release, Standing
 
 #: One sentence for all of them, so that a page can say it once.
 NOT_YOURS = "Your role does not include this; somebody else does it."
+UNSEEN = "You may not look at everything that was submitted together."
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,14 @@ class Situation:
         if self.person.has_perm(f"publishing.{permission}"):
             return ""
         return NOT_YOURS
+
+    def lacks_of_release(self, permission: str) -> str:
+        """The same for what is done to everything that was submitted together."""
+        if lacking := self.lacks(permission):
+            return lacking
+        if self.release and not sight.may_see_release(self.person, self.release):
+            return UNSEEN
+        return ""
 
     @property
     def may_change(self) -> bool:
@@ -125,7 +134,7 @@ def _submit(here: Situation) -> str:
 
 
 def _withdraw(here: Situation) -> str:
-    return here.lacks("submit")
+    return here.lacks_of_release("submit")
 
 
 def _sign(here: Situation) -> str:
@@ -151,7 +160,7 @@ def refusal(release: Release, meanings, person, now: datetime) -> str:
 
 
 def _publish(here: Situation) -> str:
-    if lacking := here.lacks("publish"):
+    if lacking := here.lacks_of_release("publish"):
         return lacking
     if not here.release:
         return "Submit it for review first." if not here.live else "There is nothing signed to publish."
@@ -161,7 +170,7 @@ def _publish(here: Situation) -> str:
 
 
 def _call_off(here: Situation) -> str:
-    if lacking := here.lacks("publish"):
+    if lacking := here.lacks_of_release("publish"):
         return lacking
     if here.planned.effective_at - here.now < publishing.CALL_OFF_UNTIL:
         return "It goes live in less than a minute. Let it, and take the page down then."

@@ -6,7 +6,7 @@ from datetime import datetime
 from cms import canonical
 from cms.audit import trail
 
-from .. import kinds, live_table, record
+from .. import kinds, live_table, record, sight
 from ..models import CallOff, End, Publication, Release, Role
 from .errors import NotPossible, NotReady
 from .submitting import close
@@ -55,18 +55,20 @@ def call_off_dependents(
 ) -> list[str]:
     """Call off what is scheduled for `from_` or later and contains one of these items or rests on one.
 
-    Returns the titles of what was called off, for the person who caused it.
+    Returns the titles of what was called off, as the person who caused it may read them.
     """
     condition = record.dependents(items, roles)
     releases = Release.objects.filter(condition).exclude(pk=but.pk if but else "").distinct()
     planned = record.scheduled_publications(entry.at).filter(release__in=releases, effective_at__gte=from_)
-    titles = []
+    titles, told = [], []
     for release in Release.objects.filter(pk__in=planned.values("release")).order_by("pk"):
         call_off_release(entry, release, because)
-        titles += [member.title for member in release.members.all()]
+        members = list(release.members.all())
+        titles += [member.title for member in members]
+        told += sight.titles(entry.by, members)
     if titles:
         entry.detail["called_off"] = titles
-    return titles
+    return told
 
 
 def call_off_release(entry: trail.OpenEntry, release: Release, reason: str) -> list[Publication]:

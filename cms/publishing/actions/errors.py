@@ -1,5 +1,8 @@
 """What an action says when it refuses. The message is for the person who asked, in a sentence."""
 
+from collections.abc import Iterable
+
+from .. import sight
 from ..models import Finding
 
 
@@ -27,6 +30,12 @@ def require(person, permission: str) -> None:
     """Refuse unless the person is active and holds the permission of that name on releases."""
     if person.is_system or not person.is_active or not person.has_perm(f"publishing.{permission}"):
         raise NotAllowed(f"{person.printed_name} {WITHOUT[permission]}.")
+
+
+def refuse_unseen(person, kinds: Iterable[str]) -> None:
+    """Refuse when some of these kinds are out of the person's sight: nothing is done to what nobody saw."""
+    if not sight.may_see_kinds(person, kinds):
+        raise NotAllowed(f"{person.printed_name} may not look at everything that this is about.")
 
 
 def require_reason(reason: str, what: str) -> str:

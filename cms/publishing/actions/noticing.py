@@ -8,9 +8,9 @@ from django.db.models import Q
 
 from cms.audit import trail
 
-from .. import kinds, record
+from .. import kinds, record, sight
 from ..models import Notice, NoticeEnd, NoticeKind, NoticePlace, Severity
-from .errors import NotPossible, require, require_reason
+from .errors import NotPossible, refuse_unseen, require, require_reason
 
 LONGEST = 600
 #: So many pages in one entry; more than any house has.
@@ -38,6 +38,7 @@ def show_notice(
     """
     require(by, "notice")
     items = list(dict.fromkeys(items))
+    refuse_unseen(by, sight.kinds_of(items))
     with trail.entry(action="notice.show", by=by, clock=clock) as entry:
         entry.reason = reason = require_reason(reason, "a notice")
         text = _plain(text)
@@ -72,6 +73,8 @@ def show_notice(
 def lift_notice(*, places: Iterable[NoticePlace], reason: str, by, clock: trail.Clock) -> list[NoticePlace]:
     """Take notices away from these places; those that are lifted already stay as they are."""
     require(by, "notice")
+    places = list(places)
+    refuse_unseen(by, sight.kinds_of(place.item for place in places))
     places = {place.pk for place in places}
     with trail.entry(action="notice.lift", by=by, clock=clock) as entry:
         entry.reason = reason = require_reason(reason, "lifting a notice")

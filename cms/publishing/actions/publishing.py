@@ -7,7 +7,7 @@ from django.db.models import Max
 from cms import canonical
 from cms.audit import trail
 
-from .. import composing, documents, kinds, live_table, record, standings
+from .. import composing, documents, kinds, live_table, record, sight, standings
 from ..models import (
     Change,
     Content,
@@ -22,7 +22,7 @@ from ..models import (
     Snapshot,
 )
 from .bases import call_off_dependents, call_off_release, refuse_overtaken, refuse_stale_bases
-from .errors import NotPossible, NotReady, require, require_reason
+from .errors import NotPossible, NotReady, refuse_unseen, require, require_reason
 
 #: In the last minute before it goes live, a page may already be on its way to readers: retire it instead.
 CALL_OFF_UNTIL = timedelta(seconds=60)
@@ -34,6 +34,7 @@ _MENTIONED = (*_EMBEDDED, Role.LINKS)
 def publish(*, release: Release, by, clock: trail.Clock, at: datetime | None = None) -> list[Publication]:
     """Put a signed release before readers, at once or from `at` on."""
     require(by, "publish")
+    refuse_unseen(by, sight.kinds_in(release))
     action = "release.schedule" if at else "release.publish"
     with trail.entry(action=action, by=by, clock=clock, subject=release.uid) as entry:
         if not record.open_releases(entry.at).filter(pk=release.pk).exists():
@@ -84,6 +85,7 @@ def retire(
     Returns the titles of scheduled pages that this called off.
     """
     require(by, "retire")
+    refuse_unseen(by, [item.kind])
     with trail.entry(action="item.retire", by=by, clock=clock, subject=item.uid) as entry:
         entry.reason = require_reason(reason, "taking a page down")
         return take_down(entry, item, note, successor)
@@ -127,6 +129,7 @@ def take_down(entry: trail.OpenEntry, item: Publishable, note: str, successor=No
 def call_off(*, release: Release, by, clock: trail.Clock, reason: str) -> None:
     """Take back what is scheduled, before its last minute."""
     require(by, "publish")
+    refuse_unseen(by, sight.kinds_in(release))
     with trail.entry(action="release.call_off", by=by, clock=clock, subject=release.uid) as entry:
         entry.reason = reason = require_reason(reason, "calling off")
         planned = (
@@ -145,6 +148,7 @@ def restore(*, publication: Publication, by, clock: trail.Clock, reason: str) ->
     Returns the titles of scheduled pages that this called off.
     """
     require(by, "restore")
+    refuse_unseen(by, [publication.kind])
     with trail.entry(action="item.restore", by=by, clock=clock, subject=publication.item) as entry:
         entry.reason = require_reason(reason, "bringing a page back")
         stood = record.standing_publications().filter(pk=publication.pk, effective_at__lte=entry.at)

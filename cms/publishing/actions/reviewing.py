@@ -5,11 +5,11 @@ from cms.audit import trail
 from cms.people.credentials import Proof
 from cms.people.models import User
 
-from .. import kinds, record, standings
+from .. import kinds, record, sight, standings
 from ..models import End, Meaning, Release, Signature
 from . import duties
 from .bases import refuse_overtaken, refuse_stale_bases
-from .errors import NotAllowed, NotPossible, require, require_reason
+from .errors import NotAllowed, NotPossible, refuse_unseen, require, require_reason
 from .publishing import put_live
 from .submitting import close
 
@@ -36,6 +36,7 @@ def refuse_to_sign(release: Release, meaning: str, by, at) -> None:
     if meaning not in _PERMISSION:
         raise NotPossible("That is no meaning a signature can have here.")
     require(by, _PERMISSION[meaning])
+    refuse_unseen(by, sight.kinds_in(release))
     refuse_suspended(by)
     refuse_ended(release, at)
     duties.refuse_the_barred(release, by)
@@ -101,6 +102,7 @@ def add_signature(entry: trail.OpenEntry, release: Release, meaning: str, proof:
 def send_back(*, release: Release, by, note: str, clock: trail.Clock) -> None:
     """Ask the writer for changes. The release ends; the next submission is a new one."""
     require(by, "send_back")
+    refuse_unseen(by, sight.kinds_in(release))
     with trail.entry(action="release.send_back", by=by, clock=clock, subject=release.uid) as entry:
         entry.reason = note = require_reason(note, "sending back")
         refuse_ended(release, entry.at)
@@ -110,6 +112,7 @@ def send_back(*, release: Release, by, note: str, clock: trail.Clock) -> None:
 def withdraw(*, release: Release, by, clock: trail.Clock, reason: str = "") -> None:
     """Take a release out of review."""
     require(by, "submit")
+    refuse_unseen(by, sight.kinds_in(release))
     with trail.entry(
         action="release.withdraw", by=by, clock=clock, subject=release.uid, reason=reason.strip()
     ) as entry:

@@ -4,14 +4,15 @@ from collections.abc import Iterable
 
 from cms.audit import trail
 
-from .. import record
+from .. import record, sight
 from ..models import Content, Member, Revision, Seal, SealedDigest, SealRequest, Snapshot
-from .errors import NotAllowed, NotPossible, require, require_reason
+from .errors import NotAllowed, NotPossible, refuse_unseen, require, require_reason
 
 
 def request_seal(*, item: str, digests: Iterable[str], by, clock: trail.Clock, reason: str) -> SealRequest:
     """Ask for certain bytes of one item to be blanked; somebody else has to agree."""
     require(by, "seal")
+    refuse_unseen(by, sight.kinds_of([item]))
     with trail.entry(action="seal.request", by=by, clock=clock, subject=item) as entry:
         entry.reason = reason = require_reason(reason, "sealing")
         digests = sorted(set(digests))
@@ -31,6 +32,7 @@ def request_seal(*, item: str, digests: Iterable[str], by, clock: trail.Clock, r
 def confirm_seal(*, request: SealRequest, by, clock: trail.Clock) -> Seal:
     """Agree to a sealing as the second person; the bytes are gone with this."""
     require(by, "seal")
+    refuse_unseen(by, sight.kinds_of([request.item]))
     with trail.entry(
         action="seal.confirm", by=by, clock=clock, subject=request.item, reason=request.reason
     ) as entry:

@@ -12,6 +12,8 @@ from cms.people.credentials import NotProven
 from .. import wording
 from ..actions.errors import WITHOUT, NotReady, Refused
 
+UNSEEN = "You may not look at everything that this is about."
+
 
 class ActionPage:
     """Subclasses say which permission, form and action; this says how a refusal is shown.
@@ -41,6 +43,8 @@ class ActionPage:
         if not self.allowed():
             words = WITHOUT.get(self.permission, "may not change this")
             return refused(self.request, f"You {words}.")
+        if not self.in_sight():
+            return refused(self.request, UNSEEN)
         why_not = ""
         if self.request.method == "POST":
             form = self.form(self.request.POST)
@@ -85,6 +89,10 @@ class ActionPage:
 
     def allowed(self) -> bool:
         return self.person.has_perm(f"publishing.{self.permission}")
+
+    def in_sight(self) -> bool:
+        """Whether the person may look at all that the page is about."""
+        return True
 
     def form(self, data=None):
         return self.form_class(data)

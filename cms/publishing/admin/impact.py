@@ -15,13 +15,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import capfirst
 
-from .. import actions, impact, kinds, recalls, record, wording
+from .. import actions, impact, kinds, recalls, record, sight, wording
 from ..actions import recall_plan
 from ..actions.recalling import CHANGES, PagesNotReady
 from ..forms_workflow import EXPLAINED, ReasonForm
 from ..models import Change, Decision, Publishable, Recall
 from . import addresses, history
-from .action_page import refused
+from .action_page import UNSEEN, refused
 from .pages import ItemPage
 
 #: More pages than anybody can look through on one screen; filters narrow it.
@@ -56,11 +56,13 @@ def impact_view(admin, request, object_id):
     """Every live page that rests on the item, by type; as a page or as CSV."""
     item = history.item_of(admin, request, object_id)
     now = timezone.now()
-    everything = impact.of(item, now)
+    person = get_user(request)
+    hidden = sight.unseen(person)
+    all_of_them = impact.of(item, now)
+    everything = [one for one in all_of_them if one.kind not in hidden]
     found = _filtered(everything, request)
     if request.GET.get("format") == "csv":
         return _csv(item, found)
-    person = get_user(request)
     decisions = _decisions(item, item.became())
     rows = _rows(found[:MOST])
     context = {
@@ -72,6 +74,7 @@ def impact_view(admin, request, object_id):
         "change_url": addresses.change_form(item),
         "became": BECAME.get(item.became(), ""),
         "everything": len(everything),
+        "unseen": len(all_of_them) - len(everything),
         "found": len(found),
         "sentences": sum(len(one.mentions) for one in found),
         "further": max(0, len(found) - MOST),
@@ -80,7 +83,7 @@ def impact_view(admin, request, object_id):
         "organizations": sorted({one.organization for one in everything} - {""}),
         "kind": request.GET.get("kind", ""),
         "organization": request.GET.get("organization", ""),
-        "on_their_way": impact.on_their_way(item, now, everything)[:200],
+        "on_their_way": _on_their_way(item, now, all_of_them, hidden)[:200],
         "recalls": _recalls(item, now),
         "decisions": decisions,
         "may_recall": person.has_perm("publishing.recall"),
@@ -90,6 +93,10 @@ def impact_view(admin, request, object_id):
         "csv_url": f"?{_csv_query(request)}",
     }
     return TemplateResponse(request, "publishing/impact.html", context)
+
+
+def _on_their_way(item: Publishable, now, affected, hidden: set[str]) -> list[impact.OnItsWay]:
+    return [one for one in impact.on_their_way(item, now, affected) if one.kind not in hidden]
 
 
 def _filtered(found: list[impact.Affected], request) -> list[impact.Affected]:
@@ -223,11 +230,14 @@ class RecallPage(ItemPage):
         self.allowed_decisions = dict(_decisions(item, self.because))
         default = next(iter(self.allowed_decisions))
         self.chosen = {}
-        for uid in filter(recall_plan.is_uid, dict.fromkeys(self.given.getlist("item"))):
+        for uid in filter(self._may_be_chosen, dict.fromkeys(self.given.getlist("item"))):
             said = self.given.get(f"decision-{uid}", default)
             self.chosen[uid] = said if said in self.allowed_decisions else default
         self.by_item: dict[str, list] = {}
         self.done = None
+
+    def _may_be_chosen(self, uid: str) -> bool:
+        return recall_plan.is_uid(uid) and sight.may_see_item(self.person, uid)
 
     def why_not(self):
         if not self.chosen:
@@ -319,7 +329,10 @@ def recall_list(request):
     """Every recall there was, those with open pages first."""
     if not request.user.has_perm("publishing.view_release"):
         return refused(request, "You may not look at what is in review.")
+    hidden = sight.unseen(request.user)
     found = recalls.all_of(timezone.now())
+    if hidden:
+        found = [one for one in found if sight.may_see_item(request.user, one.recall.cause)]
     found.sort(key=lambda one: (not one.open, one.recall.deadline if one.open else ""))
     return _answer(request, "publishing/recalls.html", "Recalls", recalls=found)
 
@@ -331,10 +344,13 @@ def recall_view(request, uid):
     row = Recall.objects.filter(pk=uid).first()
     if row is None:
         raise Http404("There is no such recall.")
+    if not sight.may_see_item(request.user, row.cause):
+        return refused(request, UNSEEN)
     progress = recalls.of(row, timezone.now())
     cause = kinds.item(row.cause)
-    forms_ = addresses.forms_of([_Held(place.row.item) for place in progress.places])
-    places = [(place, forms_.get(place.row.item, "")) for place in progress.places]
+    seen = [place for place in progress.places if sight.may_see_item(request.user, place.row.item)]
+    forms_ = addresses.forms_of([_Held(place.row.item) for place in seen])
+    places = [(place, forms_.get(place.row.item, "")) for place in seen]
     places.sort(key=lambda pair: (pair[0].settled, pair[0].row.title, pair[0].row.pk))
     return _answer(
         request,
@@ -343,6 +359,7 @@ def recall_view(request, uid):
         progress=progress,
         recall=row,
         places=places,
+        unseen=len(progress.places) - len(seen),
         percent=100 * progress.settled // max(1, progress.total),
         became=BECAME.get(row.because, row.because),
         cause_url=addresses.item_page(cause, "impact") if cause else "",

@@ -10,7 +10,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 
-from .. import actions, kinds, record, waiting, wording
+from .. import actions, kinds, record, sight, waiting, wording
 from ..actions import noticing
 from ..forms_workflow import ReasonForm
 from ..models import Notice, NoticeKind, NoticePlace, Severity
@@ -101,7 +101,7 @@ class ShowNoticePage(ActionPage):
             request.method = "GET"
         asked = [*request.GET.getlist("item"), *self.given.getlist("item")]
         asked = [uid for uid in dict.fromkeys(asked) if _UID.fullmatch(uid)][: noticing.MOST]
-        live = record.live_publications(asked, self.now)
+        live = record.live_publications(_in_sight(self.person, asked), self.now)
         titles = record.titles_of(live.values())
         self.choices = [(uid, titles[uid]) for uid in asked if uid in titles]
         self.left_out = len(asked) - len(self.choices)
@@ -179,9 +179,15 @@ class LiftPage(ActionPage):
         if not self.notice:
             raise Http404("There is no such notice.")
         waiting_ = NoticePlace.objects.filter(notice=self.notice, end__isnull=True)
-        self.places = list(waiting_.order_by("title", "pk"))
+        places = list(waiting_.order_by("title", "pk"))
+        seen = set(_in_sight(self.person, [place.item for place in places]))
+        self.places = [place for place in places if place.item in seen]
+        self.hidden = len(places) - len(self.places)
         asked = set(request.GET.getlist("item"))
         self.ticked = asked or {place.item for place in self.places}
+
+    def in_sight(self):
+        return bool(self.places) or not self.hidden
 
     def form(self, data=None):
         return LiftForm(data, places=self.places, ticked=self.ticked)
@@ -234,6 +240,19 @@ def _by_notice(places) -> list[InForce]:
     return list(found.values())
 
 
+def _in_sight(person, uids) -> list[str]:
+    """Those of these items that the person may look at."""
+    hidden = {kinds.model(kind).uid_prefix for kind in sight.unseen(person)}
+    return [uid for uid in uids if uid.partition("_")[0] not in hidden]
+
+
+def _everywhere(person, now) -> list[InForce]:
+    """What readers are told now, on the pages that this person may look at."""
+    places = noticing.in_force(None, now)
+    seen = set(_in_sight(person, {place.item for place in places}))
+    return _by_notice(place for place in places if place.item in seen)
+
+
 def of_items(uids, now) -> list[InForce]:
     """What readers of these items are told now, for the pages of the items."""
     return _by_notice(noticing.in_force(uids, now))
@@ -246,7 +265,7 @@ def notices(request):
     context = {
         **admin.site.each_context(request),
         "title": "Notices that readers see",
-        "found": _by_notice(noticing.in_force(None, timezone.now())),
+        "found": _everywhere(request.user, timezone.now()),
         "may_lift": request.user.has_perm("publishing.notice"),
     }
     return TemplateResponse(request, "publishing/notices.html", context)
@@ -257,7 +276,7 @@ def waiting_notices(person, now, window):
     """For those who may lift them: what was said for the time being should not stay for good."""
     if not person.has_perm("publishing.notice"):
         return None
-    found = sorted(_by_notice(noticing.in_force(None, now)), key=lambda one: (one.notice.at, one.notice.pk))
+    found = sorted(_everywhere(person, now), key=lambda one: (one.notice.at, one.notice.pk))
     rows = [
         waiting.Row(
             one.notice.text,

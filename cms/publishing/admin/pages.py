@@ -3,7 +3,7 @@
 from django.http import Http404, JsonResponse
 from django.utils import timezone
 
-from .. import actions, kinds, possible, record, wording
+from .. import actions, kinds, possible, record, sight, wording
 from ..forms_workflow import ReasonForm, RetireForm
 from ..models import Live, Member, Outcome, Publication, Revision
 from . import addresses, history
@@ -80,11 +80,13 @@ class RetirePage(ItemPage):
         roles = ("replaces", "embeds", "cites", "links")
         resting = record.Release.objects.filter(record.dependents([uid], roles))
         planned = record.scheduled_publications(self.now).filter(release__in=resting)
+        hidden = sight.unseen(self.person)
         members = Member.objects.filter(release__in=planned.values("release")).exclude(item=uid)
+        members = members.exclude(kind__in=hidden)
         return {
             **super().context(form),
             "called_off": list(members.order_by("title").values_list("title", flat=True).distinct()[:50]),
-            "mentioned": self._mentioning()[:50],
+            "mentioned": [one for one in self._mentioning() if one.kind not in hidden][:50],
             "pages_url": addresses.item_page(self.item, "live_pages"),
         }
 
@@ -199,6 +201,7 @@ def live_pages(admin, request, object_id):
     item = history.item_of(admin, request, object_id)
     asked = request.GET.get("q", "").replace("\0", "").strip()[:100]
     found = Live.objects.at(timezone.now()).documents().exclude(item=item.uid)
+    found = found.exclude(kind__in=sight.unseen(request.user))
     if asked:
         found = found.filter(title__icontains=asked)
     rows = found.order_by("title", "key").values_list("key", "title")[:20]

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.urls import reverse
 
-from .. import impact, possible, record, reviews, wording
+from .. import impact, possible, record, reviews, sight, wording
 from ..actions import submitting
 from ..composing import CompositionCycle
 from ..models import Change, Closing, End, Finding, Publishable
@@ -62,9 +62,11 @@ def of(admin, item: Publishable, person, now: datetime) -> Panel:
     )
     panel.lines = list(_lines(here, state))
     if here.release:
-        if person.has_perm("publishing.view_release"):
+        if person.has_perm("publishing.view_release") and sight.may_see_release(person, here.release):
             panel.review_url = reverse("review:release", args=[here.release.uid])
-        panel.members = [m for m in here.release.members.all() if m.item != item.uid]
+        hidden = sight.unseen(person)
+        others = here.release.members.exclude(item=item.uid)
+        panel.members = [member for member in others if member.kind not in hidden]
     if here.live:
         panel.href = record.document_of(here.live).get("href") or ""
         panel.api = f"/api/v1/{here.live.key}"

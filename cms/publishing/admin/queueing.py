@@ -6,7 +6,7 @@ from datetime import datetime
 from django.urls import reverse
 from django.utils.text import capfirst
 
-from .. import kinds, record, wording
+from .. import kinds, record, sight, wording
 from ..models import Change, Closing, Release, Standing
 from . import addresses, sealing
 from .panel import closing_line
@@ -34,7 +34,7 @@ class Section:
 
 def sections(person, now: datetime) -> list[Section]:
     opened = list(
-        record.open_releases(now)
+        sight.releases(record.open_releases(now), person)
         .prefetch_related("members", "requirements", "signatures", "barred", "publications")
         .order_by("at")[: MOST * 5]
     )
@@ -116,7 +116,8 @@ def _sent_back(person) -> list[Row]:
     """What came back and was not submitted again since."""
     ended = Standing.objects.exclude(ended_release="").values("ended_release")
     closings = (
-        Closing.objects.filter(release__in=ended, release__by=person.uid)
+        sight.releases(Closing.objects, person, "release__members")
+        .filter(release__in=ended, release__by=person.uid)
         .exclude(end="withdrawn")
         .select_related("release")
         .prefetch_related("release__members")
@@ -140,5 +141,5 @@ def _seals(person) -> list[Row]:
             "Sealing",
             f"{asked.by_name} asked on {wording.moment(asked.at)}: {asked.reason}",
         )
-        for asked in sealing.waiting_requests()[:20]
+        for asked in sealing.requests_for(person)[:20]
     ]

@@ -4,7 +4,7 @@ from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
 
-from .. import actions, kinds, wording
+from .. import actions, kinds, sight, wording
 from ..forms_workflow import ReasonForm, SealForm
 from ..models import Content, Member, Revision, SealRequest, Snapshot
 from . import addresses
@@ -46,6 +46,16 @@ def waiting_requests(item: str | None = None):
     return found.filter(item=item) if item else found
 
 
+def requests_for(person):
+    """Those of them that are about something this person may look at."""
+    found = waiting_requests()
+    hidden = sight.unseen(person)
+    for model in kinds.all():
+        if model.kind in hidden:
+            found = found.exclude(item__startswith=f"{model.uid_prefix}_")
+    return found
+
+
 class SealPage(ItemPage):
     verb = "seal"
     permission = "seal"
@@ -80,6 +90,9 @@ class ConfirmSealPage(ActionPage):
         if not self.asked:
             raise Http404("There is no such request.")
         self.item = kinds.item(self.asked.item)
+
+    def in_sight(self):
+        return sight.may_see_item(self.person, self.asked.item)
 
     def form(self, data=None):
         form = ReasonForm(data, optional=True)

@@ -12,9 +12,9 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 
-from .. import kinds, record, reviews, waiting, wording
+from .. import kinds, record, reviews, sight, waiting, wording
 from . import addresses, as_of_question, tasks
-from .action_page import refused
+from .action_page import UNSEEN, refused
 
 #: Pages of an item that a link may lead to by uid.
 ITEM_PAGES = ("submit", "confirm_review", "history", "retire")
@@ -25,6 +25,8 @@ def item(request, uid, page="change"):
     found = kinds.item(uid)
     if found is None or page not in ("change", *ITEM_PAGES):
         raise Http404("There is no such item.")
+    if not sight.may_see(request.user, type(found)):
+        return refused(request, UNSEEN)
     return HttpResponseRedirect(addresses.item_page(found, page))
 
 
@@ -50,7 +52,7 @@ def reviews_due(request):
     window = request.GET.get("due", "")
     if window not in dict(reviews.WINDOWS):
         window = ""
-    rows = reviews.falling_due(now, window).filter(kind__in=[m.kind for m in tasks.viewable(person)])
+    rows = reviews.falling_due(now, window).filter(kind__in=[m.kind for m in sight.seen(person)])
     page = Paginator(rows, waiting.PER_PAGE).get_page(request.GET.get("page"))
     return _answer(
         request,

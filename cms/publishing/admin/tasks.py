@@ -6,8 +6,8 @@ from django.db.models import Case, Exists, IntegerField, OuterRef, Q, Subquery, 
 from django.urls import reverse
 from django.utils.text import capfirst
 
-from .. import kinds, recalls, reviews, waiting, wording
-from ..models import Closing, End, Publishable, Release, Revision, Standing
+from .. import kinds, recalls, reviews, sight, waiting, wording
+from ..models import Closing, End, Release, Revision, Standing
 from ..models.standing import State
 from ..waiting import Group, Row
 from . import addresses, sealing
@@ -16,18 +16,9 @@ from .panel import closing_line
 MEANINGS = ("medical", "compliance")
 
 
-def viewable(person) -> list[type[Publishable]]:
-    """The content types that this person may look at."""
-    return [model for model in kinds.all() if _may(person, "view", model) or _may(person, "change", model)]
-
-
-def _may(person, verb, model) -> bool:
-    return person.has_perm(f"{model._meta.app_label}.{verb}_{model._meta.model_name}")
-
-
 def standings(person):
     """Where those items stand that the person may look at, without what was archived."""
-    models = viewable(person)
+    models = sight.seen(person)
     archived = Q(pk__in=[])
     for model in models:
         rows = model.objects.filter(uid=OuterRef("item"), archived_at__isnull=False)
@@ -64,7 +55,8 @@ def wanted_from(person, now: datetime):
         wanted |= Q(waits_for__contains=meaning)
     awaited = standings(person).in_state(State.IN_REVIEW, now).filter(wanted)
     return (
-        Release.objects.filter(pk__in=awaited.values("release"))
+        sight.releases(Release.objects, person)
+        .filter(pk__in=awaited.values("release"))
         .exclude(barred__person=person.uid)
         .exclude(signatures__signer=person.uid)
     )
@@ -86,7 +78,7 @@ def recalled(person, now: datetime, window: slice) -> Group | None:
     """Pages of recalls that this person is asked to edit by hand, by deadline."""
     if not person.has_perm("publishing.submit"):
         return None
-    seen = viewable(person)
+    seen = sight.seen(person)
     places = [one for one in recalls.open_places(person, now) if kinds.by_uid(one.item) in seen]
     places.sort(key=lambda place: (place.recall.deadline, place.recall.at, place.pk))
     today = wording.local_date(now).isoformat()
@@ -119,7 +111,7 @@ def _reviews(person, now, window, within, title) -> Group | None:
     underway = Standing.objects.exclude(release="").exclude(scheduled_at__lte=now)
     rows = (
         reviews.falling_due(now, within)
-        .filter(kind__in=[model.kind for model in viewable(person)])
+        .filter(kind__in=[model.kind for model in sight.seen(person)])
         .exclude(Exists(underway.filter(item=OuterRef("item"))))
     )
     late = within == "overdue"
@@ -171,7 +163,7 @@ def to_publish(person, now: datetime, window: slice) -> Group | None:
     if not person.has_perm("publishing.publish"):
         return None
     signed = standings(person).in_state(State.SIGNED, now)
-    releases = Release.objects.filter(pk__in=signed.values("release"))
+    releases = sight.releases(Release.objects, person).filter(pk__in=signed.values("release"))
     found = Group("Signed, for you to publish", releases.count())
     for release in releases.order_by("at", "pk").prefetch_related("members")[window]:
         row = _of_release(release)
@@ -189,7 +181,7 @@ def scheduled(person, now: datetime, window: slice) -> Group | None:
     planned = standings(person).in_state(State.SCHEDULED, now)
     planned = planned.filter(scheduled_at__lte=now + timedelta(days=7))
     begins = planned.filter(release=OuterRef("pk")).order_by("scheduled_at").values("scheduled_at")[:1]
-    releases = Release.objects.filter(pk__in=planned.values("release"))
+    releases = sight.releases(Release.objects, person).filter(pk__in=planned.values("release"))
     found = Group("Going live within 7 days", releases.count())
     today = wording.local_date(now)
     rows = releases.annotate(begins=Subquery(begins)).order_by("begins", "pk").prefetch_related("members")
@@ -218,7 +210,7 @@ def called_off(person, now: datetime, window: slice) -> Group | None:
 def to_seal(person, now: datetime, window: slice) -> Group | None:
     if not person.has_perm("publishing.seal"):
         return None
-    asked = sealing.waiting_requests().exclude(by=person.uid)
+    asked = sealing.requests_for(person).exclude(by=person.uid)
     rows = list(asked.order_by("at", "pk")[window])
     titles = dict(Standing.objects.filter(pk__in=[one.item for one in rows]).values_list("item", "title"))
     return Group(
@@ -239,7 +231,8 @@ def _ended(person):
     """How releases ended of which some item was not submitted again since."""
     ended = standings(person).exclude(ended_release="").values("ended_release")
     return (
-        Closing.objects.filter(release__in=ended)
+        sight.releases(Closing.objects, person, "release__members")
+        .filter(release__in=ended)
         .select_related("release")
         .prefetch_related("release__members")
     )
