@@ -1,7 +1,7 @@
 """Editorial checks: reasons not to publish a document, and what a reviewer should look at.
 
-Each rule is one function from a public document to its findings, named as the fault that it finds. A rule
-that does not block is advice: the reviewer decides.
+Each rule is one function from a public document to its findings, named as the fault that it finds. Some
+block. Some must be mended or accepted by name, with a reason. The rest is advice: the reviewer decides.
 """
 
 import re
@@ -112,7 +112,7 @@ def a_retracted_source_is_cited_as_if_it_stood(document):
             yield Finding("retracted_source", sentence, field, quote=node["label"])
 
 
-# What a reviewer should look at.
+# What is mended, or accepted by name with a reason.
 
 
 def a_source_no_longer_stands(document):
@@ -123,20 +123,38 @@ def a_source_no_longer_stands(document):
         "corrected": "was corrected",
     }
     for reference in document["references"]:
-        if reference["status_when_signed"] in words:
+        status = reference["status_when_signed"]
+        if status in words:
             successor = reference["superseded_by"]
             by = f" by “{successor['title']}”" if successor else ""
-            became = words[reference["status_when_signed"]]
-            sentence = f"“{reference['title']}” {became}{by}: does the text still hold?"
-            yield Finding("source_status", sentence, _field_of(document), blocks=False)
+            sentence = f"“{reference['title']}” {words[status]}{by}: does the text still hold?"
+            # A corrected source still stands.
+            waivable = status != "corrected"
+            yield Finding("source_status", sentence, _field_of(document), blocks=False, waivable=waivable)
 
 
 def a_claim_names_no_source(document):
     for field, block in _blocks(document):
-        match = _CLAIM.search(public.text([block]))
+        if block["type"] == "heading":
+            continue
+        text = public.text([block])
+        match = _CLAIM.search(text)
         if match and not any(node.get("type") == "citation" for node in _inside(block)):
             sentence = "The text appeals to evidence, and this paragraph cites no source."
-            yield Finding("uncited_claim", sentence, field, blocks=False, quote=match[0])
+            quote = _sentence_around(text, match)
+            yield Finding("uncited_claim", sentence, field, blocks=False, quote=quote, waivable=True)
+
+
+def the_text_promises_too_much(document):
+    for field, text in _texts(document):
+        for match in _ABSOLUTE.finditer(text):
+            if not _NOT_BEFORE.search(text[: match.start()]):
+                sentence = f"“{match[0]}” promises more than medicine can."
+                quote = _sentence_around(text, match)
+                yield Finding("absolute", sentence, field, blocks=False, quote=quote, waivable=True)
+
+
+# What a reviewer should look at.
 
 
 def an_abbreviation_is_not_explained(document):
@@ -150,14 +168,6 @@ def an_abbreviation_is_not_explained(document):
         term = topic["preferred_term"] or topic["name"]
         sentence = f"“{short}” is used before it is explained: write “{term} ({short})” first."
         yield Finding("abbreviation", sentence, "body", blocks=False, quote=short)
-
-
-def the_text_promises_too_much(document):
-    for field, text in _texts(document):
-        for match in _ABSOLUTE.finditer(text):
-            if not _NOT_BEFORE.search(text[: match.start()]):
-                sentence = f"“{match[0]}” promises more than medicine can."
-                yield Finding("absolute", sentence, field, blocks=False, quote=match[0])
 
 
 def there_is_no_disclaimer(document):
@@ -292,6 +302,17 @@ def _inside(value) -> Iterator[dict]:
     elif isinstance(value, list):
         for child in value:
             yield from _inside(child)
+
+
+def _sentence_around(text: str, match: re.Match) -> str:
+    """The sentence in which something was found: what is accepted once is accepted for that sentence only."""
+    end = 0
+    for sentence in readability.sentences(text):
+        begin = text.index(sentence, end)
+        end = begin + len(sentence)
+        if begin <= match.start() < end:
+            return sentence
+    return match[0]
 
 
 def _words_of(node) -> str:

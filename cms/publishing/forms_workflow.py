@@ -1,12 +1,14 @@
 """The small forms of the workflow: what each action has to be told."""
 
+import hashlib
+
 from django import forms
 from django.utils import timezone
 from django.utils.text import capfirst
 
 from cms.people.forms_sign_in import CodeField
 
-from . import wording
+from . import waivers, wording
 from .actions.submitting import SUBMITTED
 from .models import Change, Live, Meaning
 
@@ -99,8 +101,14 @@ class SubmitForm(forms.Form):
     #: The submission that was open when this page was drawn, so that a second click does no second thing.
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args, also=(), **kwargs):
+    def __init__(self, *args, also=(), waivable=(), **kwargs):
+        """`waivable`: (key, what was accepted before) of each finding that has to be mended or accepted."""
         super().__init__(*args, **kwargs)
+        self.waived = {waivers.Key(*key): f"accept_{self._name(key)}" for key, _ in waivable}
+        for key, before in waivable:
+            self.fields[self.waived[key]] = self._why_it_stays(before)
+        if len(self.waived) > 1:
+            self.fields["accept_all"] = self._why_all_stay()
         self.fields[
             "publish_at"
         ].help_text = f"Leave empty to publish with the last signature. Time zone: {wording.zone()}."
@@ -115,7 +123,48 @@ class SubmitForm(forms.Form):
             self.add_error("public_line", "Write the line that readers will see about this change.")
         if cleaned.get("publish_at") and not cleaned.get("when_signed"):
             self.add_error("publish_at", "A date needs “Publish when signed”.")
+        cleaned["waivers"] = self._reasons(cleaned)
         return cleaned
+
+    def _reasons(self, cleaned) -> dict:
+        """Why each finding may stay: what was said of it, else what was said of all."""
+        of_all = cleaned.get("accept_all", "")
+        reasons = {}
+        for key, name in self.waived.items():
+            reasons[key] = cleaned.get(name, "") or of_all
+            if not reasons[key] and name not in self.errors:
+                self.add_error(name, "Mend it, or say why it may stay.")
+        return reasons
+
+    @staticmethod
+    def _name(key) -> str:
+        return hashlib.sha256("\0".join(key).encode()).hexdigest()[:16]
+
+    @staticmethod
+    def _why_it_stays(before):
+        said = (
+            f"{before.by_name} accepted it on {wording.moment(before.at)}. Does this still hold?"
+            if before
+            else ""
+        )
+        return forms.CharField(
+            label="Why it may stay",
+            required=False,
+            max_length=2000,
+            initial=before.reason if before else "",
+            widget=forms.Textarea(attrs={"rows": 2}),
+            help_text=said,
+        )
+
+    @staticmethod
+    def _why_all_stay():
+        return forms.CharField(
+            label="The same reason for all",
+            required=False,
+            max_length=2000,
+            widget=forms.Textarea(attrs={"rows": 2}),
+            help_text="For each of these that has no reason of its own.",
+        )
 
 
 class ScheduleForm(forms.Form):

@@ -169,7 +169,7 @@ def test_who_wrote_what_is_live_may_not_vouch_for_it_unchanged(house, clock):
     otto = people.otto()
     otto.groups.add(*people.wanda().groups.all())
     builders.edit(house.first, clock, by=type(otto).objects.get(pk=otto.pk), dek="By Otto.")
-    release = builders.submit(house.first, clock)
+    release = builders.submit(house.first, clock, waivers=builders.accepting(house.first, clock))
     builders.sign(release, "medical", clock)
     builders.sign(release, "compliance", clock, by=_second_officer())
     builders.publish(release, clock)
@@ -190,7 +190,7 @@ def _second_officer():
 
 def test_a_page_in_review_leaves_it_with_a_note(house, clock):
     builders.edit(house.first, clock, dek="New.")
-    open_ = builders.submit(house.first, clock)
+    open_ = builders.submit(house.first, clock, waivers=builders.accepting(house.first, clock))
 
     done = recall(house.old, [(house.first, "successor")], clock)
 
@@ -202,7 +202,8 @@ def test_a_page_in_review_leaves_it_with_a_note(house, clock):
 
 def test_a_scheduled_page_is_called_off(house, clock):
     builders.edit(house.first, clock, dek="New.")
-    planned = builders.schedule(house.first, clock, clock.after(days=3))
+    accepted = builders.accepting(house.first, clock)
+    planned = builders.schedule(house.first, clock, clock.after(days=3), waivers=accepted)
 
     done = recall(house.old, [(house.first, "successor")], clock)
 
@@ -215,7 +216,8 @@ def test_a_scheduled_page_is_called_off(house, clock):
 
 def test_nothing_is_recalled_in_the_last_minute_before_it_goes_live(house, clock):
     builders.edit(house.first, clock, dek="New.")
-    builders.schedule(house.first, clock, clock.after(seconds=90))
+    accepted = builders.accepting(house.first, clock)
+    builders.schedule(house.first, clock, clock.after(seconds=90), waivers=accepted)
     clock.forward(seconds=60)
 
     with pytest.raises(actions.NotPossible, match="less than a minute"):

@@ -6,16 +6,17 @@ from cms.people.models import User
 
 from .. import composing, record
 from ..models import Change, Meaning, Publishable, Release, Revision
-from . import duties
-from .errors import NotAllowed, NotPossible, NotReady, require, require_reason
+from . import accepting, duties
+from .errors import NotAllowed, NotPossible, NotReady, refuse_unseen, require, require_reason
 from .publishing import put_live
 from .reviewing import add_signature, refuse_suspended
-from .submitting import freeze_release, release_findings
+from .submitting import found_in, freeze_release, release_findings
 
 
 def attest(*, items: list[Publishable], by, proof: Proof, clock: trail.Clock, reason: str) -> Release:
     """Publish imported items, none with an earlier revision, under the frozen policy “attested”."""
     require(by, "attest")
+    refuse_unseen(by, [item.kind for item in items])
     with trail.entry(action="release.attest", by=by, clock=clock) as entry:
         entry.reason = reason = require_reason(reason, "an attestation")
         if proof.person != by.uid:
@@ -40,6 +41,7 @@ def attest(*, items: list[Publishable], by, proof: Proof, clock: trail.Clock, re
             entry, library, composed, Release(change=Change.ATTESTED, reason=reason), requires=["attested"]
         )
         entry.subject = release.uid
+        accepting.carry(entry, release, found_in(composed))
         duties.refuse_the_barred(release, by)
         add_signature(entry, release, Meaning.ATTESTED, proof)
         put_live(entry, release, None)

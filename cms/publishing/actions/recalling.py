@@ -13,14 +13,22 @@ from cms import canonical
 from cms.audit import trail
 from cms.people.models import User
 
-from .. import composing, kinds
+from .. import composing, kinds, sight
 from ..models import Change, Decision, End, Finding, Publishable, Recall, RecallPlace, Release, Revision
-from . import recall_plan
+from . import accepting, recall_plan
 from .bases import call_off_release
 from .drafts import write_revision
-from .errors import NotPossible, NotReady, require, require_reason
+from .errors import NotPossible, NotReady, refuse_unseen, require, require_reason
 from .recall_plan import Page, Plan
-from .submitting import Held, close, freeze_release, member_findings, public_line_of, requirements
+from .submitting import (
+    Held,
+    close,
+    found_in,
+    freeze_release,
+    member_findings,
+    public_line_of,
+    requirements,
+)
 
 #: The changes that a recall may be: a word about a source is never only wording.
 CHANGES = (Change.SUBSTANTIVE, Change.CORRECTION, Change.SAFETY)
@@ -72,6 +80,8 @@ def recall(
     have changes that readers have not seen. Raises PagesNotReady when a page stands against that.
     """
     require(by, "recall")
+    places = list(places)
+    refuse_unseen(by, {cause.kind, *sight.kinds_of(uid for uid, _ in places)})
     with trail.entry(action="recall.open", by=by, clock=clock, subject=cause.uid) as entry:
         entry.reason = reason = require_reason(reason, "a recall")
         if change not in CHANGES:
@@ -81,7 +91,7 @@ def recall(
             raise NotPossible("The deadline has passed. Choose a day that lies ahead.")
         cause = type(cause).objects.get(pk=cause.pk)
         with composing.one_moment():
-            plan = recall_plan.of(cause, because, list(places), entry.at)
+            plan = recall_plan.of(cause, because, places, entry.at)
             library, composed = _composed(plan, entry, change, public_line)
         return _write(
             entry,
@@ -109,6 +119,7 @@ def _composed(plan: Plan, entry, change: str, public_line: str):
     """The documents of the release, without the pages in which nothing would change."""
     while plan.mechanical:
         members = _gathered(plan)
+        refuse_unseen(entry.by, [member.kind for member in members])
         library, composed = composing.compose_all(
             members, at=entry.at, day=composing.local_day(entry.at), change=change, public_line=public_line
         )
@@ -174,6 +185,7 @@ def _write(entry, plan: Plan, library, composed, row: Recall, draft: Release) ->
         done.release = freeze_release(
             entry, library, composed, draft, requirements(draft.change, models), held, wrote={entry.by.uid}
         )
+        accepting.carry(entry, done.release, found_in(composed))
     entry.add(row)
     assignees = _assignees(plan)
     for page in plan.pages.values():

@@ -9,6 +9,7 @@ from cms.audit import trail
 
 from .. import composing, recalls, record, standings
 from ..composing import Composed
+from ..documents import content_of
 from ..models import (
     Base,
     Change,
@@ -21,9 +22,10 @@ from ..models import (
     Release,
     Requirement,
 )
-from . import duties
+from ..waivers import Key as Waived
+from . import accepting, duties
 from .drafts import is_frozen
-from .errors import NotPossible, NotReady, require, require_reason
+from .errors import NotPossible, NotReady, refuse_unseen, require, require_reason
 from .keeping import keep
 
 #: Kinds of change that a writer may submit; the others come about in other ways.
@@ -41,11 +43,12 @@ def submit(
     also: Iterable[Publishable] = (),
     when_signed: bool = False,
     publish_at: datetime | None = None,
+    waivers: Mapping[Waived, str] | None = None,
 ) -> Release:
     """Freeze the item, and what must go with it, for review. Submitting again replaces an open release.
 
-    `when_signed`: publish with the last signature, at once or at `publish_at`. Raises NotReady with every
-    finding that stands against it.
+    `when_signed`: publish with the last signature, at once or at `publish_at`. `waivers`: why each finding
+    may stay that has to be mended or accepted. Raises NotReady with every finding that stands against it.
     """
     require(by, "submit")
     with trail.entry(action="release.submit", by=by, clock=clock, subject=item.uid) as entry:
@@ -59,6 +62,7 @@ def submit(
         # What was read before the lock may have been saved since.
         item, *others = [type(one).objects.get(pk=one.pk) for one in (item, *also)]
         members = composing.gather(item, others)
+        refuse_unseen(by, [member.kind for member in members])
         library, composed = composing.compose_all(
             members,
             at=entry.at,
@@ -68,10 +72,12 @@ def submit(
         )
         findings = [finding for one in composed for finding in one.blocking]
         findings += release_findings(item, composed, change, entry.at)
+        found = found_in(composed)
+        findings += accepting.not_accepted(found, waivers or {})
         if findings:
             raise NotReady(findings)
         _replace_open_release(entry, item, {member.uid for member in members})
-        return freeze_release(
+        release = freeze_release(
             entry,
             library,
             composed,
@@ -84,6 +90,8 @@ def submit(
             ),
             requires=requirements(change, [type(one.item) for one in composed]),
         )
+        accepting.accept(entry, release, found, waivers or {})
+        return release
 
 
 def confirm_review(
@@ -91,13 +99,15 @@ def confirm_review(
 ) -> Release:
     """Ask for one signature that what is live still holds; nothing but the review dates will change."""
     require(by, "submit")
+    refuse_unseen(by, [item.kind])
     with trail.entry(action="release.confirm_review", by=by, clock=clock, subject=item.uid) as entry:
         entry.reason = reason = require_reason(reason, "a review")
         live = record.live_publication(item.uid, entry.at)
         if not live:
             raise NotPossible("Only a live page can be confirmed.")
         refuse_when_scheduled(item, entry.at)
-        obstacles = type(item).obstacles(record.document_of(live))
+        document = record.document_of(live)
+        obstacles = type(item).obstacles(document)
         if obstacles:
             raise NotReady(obstacles)
         _replace_open_release(entry, item, {item.uid})
@@ -126,6 +136,8 @@ def confirm_review(
             )
         )
         duties.bar(entry, release, [member], duties.live_byline(live.release, item))
+        # Nothing is asked again about a text that stays; who signs sees what stands against it by now.
+        accepting.carry(entry, release, {item.uid: type(item).problems(content_of(document))})
         _refresh([member], entry.at)
         return release
 
@@ -144,6 +156,11 @@ def preview(
     for finding in release_findings(item, composed, change, at):
         composed[-1].findings.append(finding)
     return composed
+
+
+def found_in(composed: Iterable[Composed]) -> dict[str, list[Finding]]:
+    """What was found, by item."""
+    return {one.item.uid: one.findings for one in composed}
 
 
 def requirements(change: str, models: Iterable[type[Publishable]]) -> list[str]:

@@ -12,12 +12,12 @@ from django.utils.text import capfirst
 
 from cms.people import credentials
 
-from .. import actions, kinds, possible, record, wording
+from .. import actions, kinds, possible, record, sight, waivers, wording
 from ..actions import reviewing
 from ..forms_workflow import STATEMENTS, ReasonForm, ScheduleForm, SendBackForm, SignForm
 from ..models import Change, Closing, Release
 from . import addresses, notices, queueing, showing
-from .action_page import ActionPage, refused
+from .action_page import UNSEEN, ActionPage, refused
 from .panel import closing_line
 
 #: Changes of a large release on one page of its list.
@@ -37,6 +37,9 @@ class ReleasePage(ActionPage):
         self.members = list(self.release.members.all())
         self.main = self.members[-1]
         self.item = kinds.item(self.main.item)
+
+    def in_sight(self):
+        return sight.may_see_kinds(self.person, {member.kind for member in self.members})
 
     def why_not(self):
         try:
@@ -239,8 +242,14 @@ class SignPage(ReleasePage):
         if self.is_batch:
             return []
         forms = addresses.forms_of(self.members)
+        accepted = waivers.of_release(self.release)
         return [
-            showing.show(member, self.bases.get(member.item, showing.Basis()), forms.get(member.item, ""))
+            showing.show(
+                member,
+                self.bases.get(member.item, showing.Basis()),
+                forms.get(member.item, ""),
+                accepted.get(member.item, ()),
+            )
             for member in reversed(self.members)
         ]
 
@@ -291,6 +300,8 @@ class MemberPage(SignPage):
     def respond(self):
         if not self.allowed() or self.request.method != "GET":
             return refused(self.request, "You may not do that here.")
+        if not self.in_sight():
+            return refused(self.request, UNSEEN)
         bases = self.bases
         if self.since:
             bases = showing.bases(self.release, [self.member], self.person, self.since)
@@ -298,7 +309,8 @@ class MemberPage(SignPage):
             showing.saw(self.request.session, self.release, self.group)
             self.group.seen = True
         form = addresses.forms_of([self.member]).get(self.member.item, "")
-        shown = showing.show(self.member, bases.get(self.member.item, showing.Basis()), form)
+        accepted = waivers.of_release(self.release).get(self.member.item, ())
+        shown = showing.show(self.member, bases.get(self.member.item, showing.Basis()), form, accepted)
         others = [member for member in self.group.members if member is not self.member]
         context = {
             **admin.site.each_context(self.request),

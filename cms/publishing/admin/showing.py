@@ -13,9 +13,9 @@ from django.utils.text import capfirst
 
 from cms import canonical
 
-from .. import diff, kinds, wording
+from .. import diff, kinds, waivers, wording
 from ..diff import known
-from ..models import Base, Content, Member, Publication, Release, Signature
+from ..models import Base, Content, Member, Publication, Release, Signature, Waiver
 from . import reading
 
 #: A release with no more members is shown whole on the page where it is signed.
@@ -33,6 +33,16 @@ class Basis:
     is_signed: bool = False
 
 
+@dataclass(frozen=True)
+class Noted:
+    """One finding as a reviewer reads it; of a waivable one, who accepted it and why, or that nobody did."""
+
+    sentence: str
+    quote: str = ""
+    waivable: bool = False
+    waiver: Waiver | None = None
+
+
 @dataclass
 class Shown:
     """One member as a reviewer reads it."""
@@ -44,7 +54,7 @@ class Shown:
     document: dict | None = None
     frame: str = ""
     difference: object = None
-    findings: list = field(default_factory=list)
+    findings: list[Noted] = field(default_factory=list)
     references: list = field(default_factory=list)
 
     @property
@@ -87,7 +97,7 @@ def bases(release: Release, members: list[Member], person, since: str = "") -> d
     return found
 
 
-def show(member: Member, basis: Basis, url: str) -> Shown:
+def show(member: Member, basis: Basis, url: str, accepted: Iterable[Waiver] = ()) -> Shown:
     model = kinds.model(member.kind)
     shown = Shown(member, capfirst(model._meta.verbose_name), url, basis)
     bodies = _bodies([member.content, basis.digest])
@@ -97,7 +107,7 @@ def show(member: Member, basis: Basis, url: str) -> Shown:
     shown.frame = reading.page(model, shown.document)
     old = _old(bodies, basis)
     shown.difference = diff.compare(old, shown.document, known.names(model, old, shown.document))
-    shown.findings = _findings(model, shown.document)
+    shown.findings = list(_noted(member.item, _findings(model, shown.document), accepted))
     references = shown.document.get("references")
     shown.references = references if isinstance(references, list) else []
     return shown
@@ -112,6 +122,16 @@ def _findings(model, document):
     return [finding for finding in model.problems(document) if not finding.blocks]
 
 
+def _noted(item: str, findings, accepted: Iterable[Waiver]) -> Iterator[Noted]:
+    """What is found now, with what was accepted; last what was accepted and is not found any more."""
+    said = {waivers.key(item, one): one for one in accepted}
+    for finding in sorted(findings, key=lambda finding: not finding.waivable):
+        waiver = said.pop(waivers.key(item, finding), None)
+        yield Noted(finding.sentence, finding.quote, finding.waivable, waiver)
+    for waiver in said.values():
+        yield Noted(waiver.sentence, waiver.quote, True, waiver)
+
+
 def _bodies(digests: Iterable[str]) -> dict[str, str]:
     return dict(Content.objects.filter(pk__in=[d for d in digests if d]).values_list("digest", "body"))
 
@@ -122,10 +142,18 @@ def _bodies(digests: Iterable[str]) -> dict[str, str]:
 def groups(members: list[Member], bases_of: dict[str, Basis], seen: set[str]) -> list[Group]:
     """The changes of a release, each once, in the order of its members."""
     found: dict[str, Group] = {}
+    accepted = waivers.of_release(members[0].release) if members else {}
     for member, (key, summary) in _changes(members, bases_of):
+        key += _reasons(accepted.get(member.item, ()))
         group = found.setdefault(key, Group(key, summary, [], key in seen))
         group.members.append(member)
     return list(found.values())
+
+
+def _reasons(accepted: Iterable[Waiver]) -> str:
+    """Part of a change's name: two pages whose findings were accepted for other reasons are not the same."""
+    said = sorted([one.rule, one.sentence, one.quote, one.reason, one.by_name] for one in accepted)
+    return f"-{hashlib.sha256(canonical.encode(said)).hexdigest()}" if said else ""
 
 
 def _changes(members, bases_of) -> Iterator[tuple[Member, tuple[str, str]]]:

@@ -1,10 +1,11 @@
 """Submitting a draft: what kind of change it is, what goes along, and all that still stands against it."""
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from django.urls import reverse
 
-from .. import actions, composing, kinds, record, standings, wording
+from .. import actions, composing, kinds, record, standings, waivers, wording
 from ..actions import submitting
 from ..forms_workflow import EXPLAINED, SubmitForm
 from ..models import Change, Finding, Publishable
@@ -31,6 +32,8 @@ class Found:
     item: Publishable
     url: str
     blocking: list[Finding] = field(default_factory=list)
+    #: (finding, the field that says why it may stay)
+    waivable: list[tuple] = field(default_factory=list)
     others: list[Finding] = field(default_factory=list)
 
 
@@ -64,7 +67,25 @@ class SubmitPage(ItemPage):
             "reason": self._reasons(),
             "seen": self.open.uid if self.open else "",
         }
-        return SubmitForm(data, initial=initial, also=self._offered())
+        return SubmitForm(data, initial=initial, also=self.offered, waivable=self._waivable(data))
+
+    def _waivable(self, data) -> list[tuple]:
+        """(key, what was accepted before) of what must be mended or accepted, in what would be submitted."""
+        try:
+            composed = self._preview(*self._chosen(data))
+        except composing.CompositionCycle:
+            return []
+        wanted = waivers.wanted(submitting.found_in(composed))
+        before = waivers.earlier(key.item for key in wanted)
+        return [(key, before.get(key)) for key in wanted]
+
+    def _chosen(self, data) -> tuple[str, tuple[Publishable, ...]]:
+        """The kind of change, and what goes along, as the form says it so far."""
+        change = data.get("change", "") if data else ""
+        if change not in EXPLAINED:
+            change = self._default_change()
+        ticked = set(data.getlist("also")) if data else set()
+        return change, tuple(item for item in self.offered if item.uid in ticked)
 
     def act(self, said):
         if said["seen"] != (self.open.uid if self.open else ""):
@@ -80,6 +101,7 @@ class SubmitPage(ItemPage):
             also=[kinds.item(uid) for uid in said["also"]],
             when_signed=said["when_signed"],
             publish_at=said["publish_at"],
+            waivers=said["waivers"],
             **self.by,
         )
         sentence = f"Sent to review: waits for {wording.awaited(record.missing_signatures(release))}."
@@ -88,32 +110,25 @@ class SubmitPage(ItemPage):
         return f"{sentence} It goes live with the last signature." if release.when_signed else sentence
 
     def context(self, form):
-        change = (
-            (form["change"].value() or self._default_change()) if form.is_bound else form["change"].initial
-        )
-        if change not in EXPLAINED:
-            change = self._default_change()
-        offered = {uid for uid, _ in form.fields["also"].choices}
-        also = [kinds.item(uid) for uid in form["also"].value() or [] if uid in offered]
-        composed = self._preview(change, also)
-        found = [
-            Found(
-                one.item,
-                addresses.change_form(one.item),
-                [finding for finding in one.findings if finding.blocks],
-                [finding for finding in one.findings if not finding.blocks],
-            )
-            for one in composed
-        ]
+        change, also = self._chosen(form.data if form.is_bound else None)
+        found = [self._found(one, form) for one in self._preview(change, also)]
         return {
             **super().context(form),
             "choices": self._choices(change),
             "along": [one for one in self.together if one.uid != self.item.uid],
             "found": [one for one in reversed(found) if one.blocking or one.others],
+            "waivable": [one for one in reversed(found) if one.waivable],
             "blocking": sum(len(one.blocking) for one in found),
             "open_release": self.open,
             "review_url": reverse("review:release", args=[self.open.uid]) if self.open else "",
         }
+
+    def _found(self, one: composing.Composed, form) -> Found:
+        found = Found(one.item, addresses.change_form(one.item), one.blocking)
+        found.others = [finding for finding in one.findings if not (finding.blocks or finding.waivable)]
+        wanted = waivers.wanted({one.item.uid: one.findings})
+        found.waivable = [(finding, form[form.waived[key]]) for key, finding in wanted.items()]
+        return found
 
     def _preview(self, change, also=()):
         key = (change, tuple(one.uid for one in also))
@@ -148,7 +163,8 @@ class SubmitPage(ItemPage):
         said = record.draft_revisions().filter(item=self.item.uid, number__gt=after).exclude(reason="")
         return "\n".join(dict.fromkeys(said.order_by("number").values_list("reason", flat=True)))[:2000]
 
-    def _offered(self) -> list[Publishable]:
+    @cached_property
+    def offered(self) -> list[Publishable]:
         """What it refers to that is live and has unpublished changes: it may go along, if ticked."""
         inside = {one.uid for one in self.together}
         offered = {}

@@ -41,7 +41,8 @@ class Reference:
 class Finding:
     """What an editorial check reports. `field` names the form field or document part it is about.
 
-    A finding that blocks must be mended before the item can be submitted; the others are for the reviewer.
+    A finding that blocks must be mended before the item can be submitted. A waivable one must be mended or
+    accepted by name, with a reason. The others are notes for the reviewer.
     """
 
     rule: str
@@ -49,6 +50,11 @@ class Finding:
     field: str = ""
     blocks: bool = True
     quote: str = ""
+    waivable: bool = False
+
+    def __post_init__(self):
+        if self.blocks and self.waivable:
+            raise ValueError(f"{self.rule}: what can be accepted does not block")
 
 
 @dataclass(frozen=True)
