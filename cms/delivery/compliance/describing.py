@@ -1,10 +1,9 @@
 """The compliance API in OpenAPI: its operations, with examples, and the schemas of its answers."""
 
-from cms.publishing import kinds
+from cms.publishing import chronicle, kinds
 
 from ..describing import component, parameters_of, problem
 from ..parameters import Parameter
-from . import events
 
 TAG = "compliance"
 SECURITY = [{"token": []}]
@@ -38,10 +37,10 @@ def _object(properties: dict, *, optional: tuple[str, ...] = (), more: bool = Fa
 
 _EVENT = {
     "description": "One thing that happened. What else it holds depends on `type`: "
-    + " ".join(f"`{name}`: {meaning}" for name, meaning in events.TYPES.items()),
+    + " ".join(f"`{name}`: {meaning}" for name, meaning in chronicle.TYPES.items()),
     **_object(
         {
-            "type": {"type": "string", "enum": list(events.TYPES)},
+            "type": {"type": "string", "enum": list(chronicle.TYPES)},
             "at": {**_MOMENT, "description": "When, in UTC."},
             "entry": {**_WHOLE, "description": "Number of its entry in the audit trail."},
             "entry_hash": _DIGEST,

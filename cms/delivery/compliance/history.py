@@ -1,20 +1,23 @@
 """`GET /api/v1/compliance/<kind>/{slug}/history`: everything that happened to an item, newest first."""
 
+from datetime import datetime
+
 from django.conf import settings
 from django.http import HttpResponse
 from rest_framework import exceptions
 
-from cms import canonical
-from cms.publishing import asof
+from cms import canonical, instant
+from cms.publishing import asof, chronicle
+from cms.publishing.chronicle import Event
 
 from .. import cursors, detail, pages, parameters
 from ..cursors import Cursor
-from . import access, describing, events
+from . import access, describing
 from .at import ROOT
 
 DEFAULT_LIMIT, MOST = 50, 200
 TAKES = [
-    parameters.names("type", "Only events of these types, with commas between them.", tuple(events.TYPES)),
+    parameters.names("type", "Only events of these types, with commas between them.", tuple(chronicle.TYPES)),
     detail.LOCALE,
     parameters.whole("limit", "Events on a page.", least=1, most=MOST, default=DEFAULT_LIMIT),
     parameters.text("cursor", "Where the page begins: from `page.next`.", longest=1000),
@@ -47,13 +50,14 @@ class History(ItemView):
         bound = cursors.fingerprint(path, pages.encoded(given, "cursor", "limit"))
         cursor = pages.cursor_of(given, bound)
         self.note(uid, **{name: pages.plain(given[name]) for name in ("type", "limit") if name in given})
-        found = events.of_item(uid, given.get("type", ()))
+        types = set(given.get("type", chronicle.TYPES))
+        found = [event for event in chronicle.of_item(uid) if event.type in types]
         limit = given.get("limit", DEFAULT_LIMIT)
         page, following, previous = _page(found, limit, cursor)
         body = {
             "item": uid,
             "kind": kind,
-            "items": [event.document for event in page],
+            "items": _documents(page),
             "page": {
                 "limit": limit,
                 "next": pages.address(path, given, following, bound) if following else None,
@@ -67,7 +71,29 @@ class History(ItemView):
         return describing.history(TAKES)
 
 
-def _page(found: list[events.Event], limit: int, cursor: Cursor | None):
+def _documents(events: list[Event]) -> list[dict]:
+    chronicle.complete(events)
+    return [
+        {
+            "type": event.type,
+            "at": instant.to_text(event.at),
+            "entry": event.entry,
+            "by": event.by,
+            "by_name": event.by_name,
+            "reason": event.reason,
+            "action": event.action,
+            "entry_hash": event.entry_hash,
+            **{name: _plain(value) for name, value in event.facts.items()},
+        }
+        for event in events
+    ]
+
+
+def _plain(value):
+    return instant.to_text(value) if isinstance(value, datetime) else value
+
+
+def _page(found: list[Event], limit: int, cursor: Cursor | None):
     """The events of one page, and the cursors of its neighbours. Newest first: later is in front."""
     edge = tuple(cursor.edge) if cursor else None
     if cursor is None:
