@@ -1,45 +1,22 @@
-"""The history of one item: every revision, submission, signature and publication, and its earlier texts."""
+"""The history of one item: everything that happened to it, page by page, and its earlier texts."""
 
-from dataclasses import dataclass, field
-from datetime import datetime
+from urllib.parse import urlencode
 
+from django.contrib.auth import get_user
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404
 from django.template.response import TemplateResponse
+from django.utils import timezone
 
 from cms import canonical
-from cms.audit.models import Entry
 
-from .. import diff, kinds, record, wording
-from ..models import (
-    CallOff,
-    Change,
-    Closing,
-    Outcome,
-    Publication,
-    Release,
-    Revision,
-    Seal,
-    SealRequest,
-    Signature,
-)
-from . import addresses, reading
-from .panel import closing_line
+from .. import chronicle, diff, kinds, record, wording
+from ..forms_history import HistoryFilter
+from ..models import Outcome, Publication, Revision
+from . import addresses, reading, telling
 
 PER_PAGE = 60
-
-
-@dataclass
-class Event:
-    """One thing that happened to the item. `links` are (text, address)."""
-
-    at: datetime
-    order: tuple
-    what: str
-    who: str
-    why: str = ""
-    links: list[tuple[str, str]] = field(default_factory=list)
 
 
 def item_of(admin, request, object_id):
@@ -54,9 +31,28 @@ def item_of(admin, request, object_id):
 
 def history(admin, request, object_id):
     item = item_of(admin, request, object_id)
-    events = sorted(_events(admin, request, item), key=lambda event: event.order, reverse=True)
-    page = Paginator(events, PER_PAGE).get_page(request.GET.get("page"))
-    return _answer(admin, request, item, "publishing/history.html", "History", page=page)
+    person, now = get_user(request), timezone.now()
+    events = chronicle.of_item(item.uid)
+    if not person.has_perm("publishing.read_record"):
+        # Who took evidence of it is the business of those who may read the record.
+        events = [event for event in events if event.type != "evidence"]
+    asked = HistoryFilter(request.GET, events)
+    page = Paginator(asked.found(), PER_PAGE).get_page(request.GET.get("page"))
+    chronicle.complete(page.object_list)
+    teller = telling.Teller(item, person, now)
+    return _answer(
+        admin,
+        request,
+        item,
+        "publishing/history.html",
+        "History",
+        page=page,
+        lines=[teller.line(event) for event in page.object_list],
+        form=asked,
+        count=len(events),
+        query=urlencode(asked.asked),
+        printed_at=now,
+    )
 
 
 def revision(admin, request, object_id, number):
@@ -123,64 +119,6 @@ def overtaken(item, read) -> dict | None:
         "difference": diff.compare(before, after) if before and after else None,
         "url": addresses.item_page(item, "revision", newest.number),
     }
-
-
-def _events(admin, request, item):
-    yield from _revisions(item)
-    releases = list(Release.objects.filter(members__item=item.uid))
-    yield from _reviews(item, releases)
-    yield from _publications(item, request)
-    for asked in SealRequest.objects.filter(item=item.uid).select_related("seal"):
-        yield Event(asked.at, (asked.entry, 0), "Sealing asked for", asked.by_name, asked.reason)
-        seal = getattr(asked, "seal", None)
-        if isinstance(seal, Seal):
-            yield Event(seal.at, (seal.entry, 0), "Stored text sealed", seal.by_name, asked.reason)
-
-
-def _revisions(item):
-    for one in Revision.objects.filter(item=item.uid):
-        what = f"Revision {one.number}"
-        if one.parent != one.number - 1:
-            what += f", made from revision {one.parent}"
-        links = [("Open", addresses.item_page(item, "revision", one.number))]
-        yield Event(one.at, (one.entry, 0), what, one.by_name, one.reason, links)
-
-
-def _reviews(item, releases):
-    by_release = {release.pk: release for release in releases}
-    revisions = dict(item_members(item.uid))
-    for one in releases:
-        what = f"Revision {revisions.get(one.pk)} submitted. {Change(one.change).label}"
-        yield Event(one.at, (one.entry, 0), what, one.by_name, one.reason)
-    for one in Signature.objects.filter(release__in=by_release):
-        yield Event(one.at, (one.entry, 1), f"Signed: {one.get_meaning_display()}", one.printed_name)
-    for one in Closing.objects.filter(release__in=by_release):
-        yield Event(one.at, (one.entry, 2), closing_line(one).split(" by ")[0], one.by_name, one.note)
-
-
-def item_members(uid: str):
-    return Release.objects.filter(members__item=uid).values_list("pk", "members__revision")
-
-
-def _publications(item, request):
-    found = list(Publication.objects.filter(item=item.uid).select_related("call_off"))
-    entries = Entry.objects.in_bulk({one.entry for one in found})
-    for one in found:
-        entry = entries.get(one.entry)
-        links = []
-        if one.outcome == Outcome.DOCUMENT:
-            links = [("Open", addresses.item_page(item, "publication", one.number))]
-            what = f"Revision {one.revision} live from {wording.moment(one.effective_at)}"
-        elif one.outcome == Outcome.MOVED:
-            what = f"{one.key} leads to the new address from {wording.moment(one.effective_at)}"
-        else:
-            what = f"Taken down. Readers are told: {one.note}"
-        who, why = (entry.actor_name, entry.reason) if entry else ("", "")
-        yield Event(one.at, (one.entry, 3), what, who, why, links)
-        call_off = getattr(one, "call_off", None)
-        if isinstance(call_off, CallOff):
-            what = f"Called off: what was to go live on {wording.moment(one.effective_at)}"
-            yield Event(call_off.at, (call_off.entry, 4), what, call_off.by_name, call_off.reason)
 
 
 def _answer(admin, request, item, template, title, **context):
