@@ -7,7 +7,7 @@ item. So a reason that was given once can be proposed again, and never covers an
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from .models import Finding, Release, Waiver
+from .models import Finding, Waiver
 
 _AT_ONCE = 500
 
@@ -45,9 +45,9 @@ def earlier(items: Iterable[str]) -> dict[Key, Waiver]:
     return found
 
 
-def of_release(release: Release) -> dict[str, list[Waiver]]:
-    """What was accepted in a release, by item."""
+def of_release(release: str) -> dict[str, list[Waiver]]:
+    """What was accepted in the release of this uid, by item."""
     found: dict[str, list[Waiver]] = {}
-    for row in Waiver.objects.filter(release=release).order_by("pk"):
+    for row in Waiver.objects.filter(release_id=release).order_by("pk"):
         found.setdefault(row.item, []).append(row)
     return found

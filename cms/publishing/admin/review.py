@@ -211,6 +211,7 @@ class SignPage(ReleasePage):
             "since": self.since,
             "signatures": self.release.signatures.order_by("entry"),
             "missing": wording.awaited(record.missing_signatures(self.release)),
+            "may_sign": bool(self.meanings),
             "statements": [(meaning, STATEMENTS.get(meaning, "")) for meaning in self.meanings],
             "may_send_back": not ended and self.person.has_perm("publishing.send_back"),
             "send_back_url": reverse("review:send_back", args=[self.release.uid]),
@@ -242,7 +243,7 @@ class SignPage(ReleasePage):
         if self.is_batch:
             return []
         forms = addresses.forms_of(self.members)
-        accepted = waivers.of_release(self.release)
+        accepted = waivers.of_release(self.release.pk)
         return [
             showing.show(
                 member,
@@ -309,7 +310,7 @@ class MemberPage(SignPage):
             showing.saw(self.request.session, self.release, self.group)
             self.group.seen = True
         form = addresses.forms_of([self.member]).get(self.member.item, "")
-        accepted = waivers.of_release(self.release).get(self.member.item, ())
+        accepted = waivers.of_release(self.release.pk).get(self.member.item, ())
         shown = showing.show(self.member, bases.get(self.member.item, showing.Basis()), form, accepted)
         others = [member for member in self.group.members if member is not self.member]
         context = {

@@ -88,7 +88,8 @@ def bases(release: Release, members: list[Member], person, since: str = "") -> d
         found[by_number[one.number]] = Basis(one.snapshot_id, said)
     if since == "live":
         return found
-    signed = Signature.objects.filter(signer=person.uid).exclude(release=release)
+    # Not what they signed after this was settled: a text is no change from what came later.
+    signed = Signature.objects.filter(signer=person.uid, release__at__lte=release.at).exclude(release=release)
     known_to = Member.objects.filter(item__in=items, release__in=signed.values("release"))
     at = dict(signed.values_list("release", "at"))
     for one in known_to.order_by("release__at", "pk"):
@@ -142,7 +143,7 @@ def _bodies(digests: Iterable[str]) -> dict[str, str]:
 def groups(members: list[Member], bases_of: dict[str, Basis], seen: set[str]) -> list[Group]:
     """The changes of a release, each once, in the order of its members."""
     found: dict[str, Group] = {}
-    accepted = waivers.of_release(members[0].release) if members else {}
+    accepted = waivers.of_release(members[0].release_id) if members else {}
     for member, (key, summary) in _changes(members, bases_of):
         key += _reasons(accepted.get(member.item, ()))
         group = found.setdefault(key, Group(key, summary, [], key in seen))
