@@ -70,7 +70,7 @@ class BodyFormField(forms.Field):
 
     def prepare_value(self, value):
         if isinstance(value, dict):
-            return _html(value)
+            return as_html(value)
         return value or ""
 
     def to_python(self, value):
@@ -95,5 +95,6 @@ class BodyFormField(forms.Field):
             return True
 
 
-def _html(tree):
+def as_html(tree) -> str:
+    """The editor's HTML of a stored tree; empty when somebody stored past the application what is none."""
     return wire.to_html(body.normalise(tree)) if not body.validate(tree) else ""

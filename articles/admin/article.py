@@ -5,6 +5,7 @@ from taggit.forms import TagWidget
 from taggit.managers import TaggableManager
 
 from articles.admin import picker
+from articles.admin.reading import BodiesForReaders
 from articles.models import Article, ArticleAuthor, ArticleFAQ, Organisation, RelatedPick
 from cms.publishing.admin import PublishableAdmin, RowsInline
 
@@ -32,7 +33,7 @@ class RelatedRows(RowsInline):
 
 
 @admin.register(Article)
-class ArticleAdmin(PublishableAdmin):
+class ArticleAdmin(BodiesForReaders, PublishableAdmin):
     list_display = ("title", "topic", "display_date")
     list_filter = ("topic", "organization", "locale")
     list_select_related = ("topic",)

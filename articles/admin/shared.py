@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 
+from articles.admin.reading import BodiesForReaders
 from articles.models import FAQ, Author, Organisation, Topic, TopicCode, TopicSynonym, Treatment
 from cms.publishing.admin import PublishableAdmin, RowsInline
 
@@ -104,7 +105,7 @@ class AuthorAdmin(PublishableAdmin):
 
 
 @admin.register(FAQ)
-class FAQAdmin(PublishableAdmin):
+class FAQAdmin(BodiesForReaders, PublishableAdmin):
     list_display = ("question", "topic")
     list_filter = ("topic",)
     list_select_related = ("topic",)
