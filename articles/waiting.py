@@ -4,7 +4,7 @@ from django.db.models import Exists, OuterRef, Subquery
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
-from cms.publishing import waiting
+from cms.publishing import waiting, wording
 from cms.publishing.admin import addresses
 from cms.publishing.models import Facet, Live, Recall
 
@@ -33,7 +33,7 @@ def fallen_sources(person, now, window):
     sources = {one.uid: one for one in Citation.objects.filter(uid__in=[row.citation for row in rows])}
     for row in rows:
         pages = counts.get(row.key, 0)
-        since = f"since {timezone.localtime(row.at):%Y-%m-%d}"
+        since = f"since {wording.day(timezone.localdate(row.at))}"
         found.rows.append(
             waiting.Row(
                 row.title,

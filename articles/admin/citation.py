@@ -188,7 +188,7 @@ def sources(admin, request, object_id):
 
 @admin.register(Citation)
 class CitationAdmin(PublishableAdmin):
-    list_display = ("name", "source_kind", "issued", "status")
+    list_display = ("name", "source_kind", "issued", "status", "what_rests_on_it")
     list_filter = ("status", "source_kind")
     search_fields = ("title", "short_title", "slug", "authors", "doi", "pmid")
     autocomplete_fields = ("superseded_by",)
@@ -204,6 +204,10 @@ class CitationAdmin(PublishableAdmin):
     @admin.display(description="source", ordering="title")
     def name(self, citation):
         return citation.short_title or citation.title or citation.slug
+
+    @admin.display(description="in live pages")
+    def what_rests_on_it(self, citation):
+        return format_html('<a href="{}">What rests on it</a>', addresses.item_page(citation, "impact"))
 
     # A source may come with a status. From then on it is said, with a reason, on a page of its own.
 
