@@ -138,7 +138,7 @@ def test_the_form_of_a_source_does_not_say_its_status(leaf):
     visit = desk.open(change_form(leaf.older))
     assert not {"status", "superseded_by", "status_reason"} & set(visit.form().fields)
 
-    visit.send(volume="135", status="retracted", status_reason="Forged")
+    visit.send(volume="135", status="retracted", status_reason="Forged", save_reason="Its volume.")
 
     source = pages.fresh(leaf.older)
     assert (source.volume, source.status, source.status_reason) == ("135", "current", "")

@@ -17,6 +17,7 @@ from cms.delivery import detail
 from cms.people import credentials
 from cms.publishing import actions
 from tests import people
+from tests.publishing import builders
 
 from . import keyboard, published, screens
 from .content_folders import REAL
@@ -36,7 +37,7 @@ def from_files(template, django_db_blocker):
         item = Article.objects.get(slug=REAL.slug)
         release = actions.submit(
             item=item, by=people.wanda(), clock=timezone.now, change="substantive", reason="New.",
-            when_signed=True,
+            when_signed=True, waivers=builders.accepting(item, timezone.now),
         )  # fmt: skip
         for person, meaning in ((people.mila(), "medical"), (people.otto(), "compliance")):
             proof = credentials.reauthenticate(person, people.PASSWORD)
