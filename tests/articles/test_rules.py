@@ -44,6 +44,7 @@ BODIES = [
     pytest.param(
         "uncited_claim", "Guidelines are clear.", "Guidelines for guides.", id="guidelines are clear"
     ),
+    pytest.param("uncited_claim", "Studies show it.", "## What studies show\n\nWalk.", id="heading"),
     pytest.param(
         "abbreviation", "PAD hurts.", "Peripheral artery disease (PAD) hurts. PAD ends.", id="short"
     ),
