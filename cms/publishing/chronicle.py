@@ -35,7 +35,7 @@ TYPES = {
     "archive": "The draft was put out of the way.",
     "unarchive": "The draft was brought back into the lists.",
     "submission": "A revision was submitted for review, in a release. `findings` is what the checks found.",
-    "waiver": "A finding was accepted by name, with a reason. `carried`: in an earlier release.",
+    "waiver": "A finding was accepted by name, with a reason.",
     "signature": "Somebody signed the release.",
     "closing": "The release ended without going live, or was called off: `end` says how.",
     "publication": "A document was put under an address, from `effective_at` on.",
@@ -182,7 +182,6 @@ def _reviews(uid: str, releases: dict[str, Release]) -> Iterator[Event]:
             rule=one.rule,
             sentence=one.sentence,
             quote=one.quote,
-            carried=one.at != releases[one.release_id].at,
         )
     for one in Signature.objects.filter(release__in=ours).order_by("entry"):
         event = _event(

@@ -7,7 +7,7 @@ item. So a reason that was given once can be proposed again, and never covers an
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from .models import Finding, Waiver
+from .models import Finding, Member, Release, Waiver
 
 _AT_ONCE = 500
 
@@ -46,8 +46,12 @@ def earlier(items: Iterable[str]) -> dict[Key, Waiver]:
 
 
 def of_release(release: str) -> dict[str, list[Waiver]]:
-    """What was accepted in the release of this uid, by item."""
+    """By item, what was accepted of each finding last: in the release of this uid, or before it."""
+    ours = Release.objects.filter(pk=release)
+    members = Member.objects.filter(release_id=release)
+    known = Waiver.objects.filter(item__in=members.values("item"), entry__lte=ours.values("entry")[:1])
+    newest = {key(row.item, row): row for row in known.order_by("entry", "pk")}
     found: dict[str, list[Waiver]] = {}
-    for row in Waiver.objects.filter(release_id=release).order_by("pk"):
+    for row in newest.values():
         found.setdefault(row.item, []).append(row)
     return found

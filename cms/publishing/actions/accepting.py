@@ -1,8 +1,8 @@
 """Findings that a release goes ahead with: accepted by name with a reason, or carried where nobody is asked.
 
 A writer who submits accepts each waivable finding anew. A release that only carries out what was decided
-elsewhere (a recall, a confirmed review, an attested import) asks nobody: it takes along what somebody said of
-the same finding before, under their name and moment, and its entry says which findings nobody ever accepted.
+elsewhere (a recall, a confirmed review, an attested import) asks nobody. Its entry says which findings were
+accepted before, in a waiver that stands in the earlier release, and which ones nobody ever accepted.
 """
 
 from collections.abc import Mapping
@@ -38,17 +38,13 @@ def accept(
     _keep(entry, {key: ACCEPTED if finding.waivable else NOTE for key, finding in _notes(found).items()})
 
 
-def carry(entry: trail.OpenEntry, release: Release, found: Found) -> None:
-    """Take along what was accepted before; keep in the entry which findings nobody accepted."""
+def carry(entry: trail.OpenEntry, found: Found) -> None:
+    """Keep in the entry which findings were accepted before, and which ones nobody accepted.
+
+    No waiver is written: who carries out a recall accepts nothing in somebody else's name.
+    """
     wanted = waivers.wanted(found)
-    if not wanted:
-        return
     before = waivers.earlier(key.item for key in wanted)
-    for key in wanted:
-        if key in before:
-            row = before[key]
-            said = {"reason": row.reason, "at": row.at, "by": row.by, "by_name": row.by_name}
-            entry.add(Waiver(release=release, **key._asdict(), **said))
     _keep(entry, {key: CARRIED if key in before else OPEN for key in wanted})
 
 

@@ -41,7 +41,7 @@ def attest(*, items: list[Publishable], by, proof: Proof, clock: trail.Clock, re
             entry, library, composed, Release(change=Change.ATTESTED, reason=reason), requires=["attested"]
         )
         entry.subject = release.uid
-        accepting.carry(entry, release, found_in(composed))
+        accepting.carry(entry, found_in(composed))
         duties.refuse_the_barred(release, by)
         add_signature(entry, release, Meaning.ATTESTED, proof)
         put_live(entry, release, None)

@@ -185,7 +185,7 @@ def _write(entry, plan: Plan, library, composed, row: Recall, draft: Release) ->
         done.release = freeze_release(
             entry, library, composed, draft, requirements(draft.change, models), held, wrote={entry.by.uid}
         )
-        accepting.carry(entry, done.release, found_in(composed))
+        accepting.carry(entry, found_in(composed))
     entry.add(row)
     assignees = _assignees(plan)
     for page in plan.pages.values():

@@ -137,7 +137,7 @@ def confirm_review(
         )
         duties.bar(entry, release, [member], duties.live_byline(live.release, item))
         # Nothing is asked again about a text that stays; who signs sees what stands against it by now.
-        accepting.carry(entry, release, {item.uid: type(item).problems(content_of(document))})
+        accepting.carry(entry, {item.uid: type(item).problems(content_of(document))})
         _refresh([member], entry.at)
         return release
 

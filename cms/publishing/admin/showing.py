@@ -41,6 +41,8 @@ class Noted:
     quote: str = ""
     waivable: bool = False
     waiver: Waiver | None = None
+    #: It was accepted for this release, not for an earlier one.
+    is_new: bool = False
 
 
 @dataclass
@@ -108,7 +110,7 @@ def show(member: Member, basis: Basis, url: str, accepted: Iterable[Waiver] = ()
     shown.frame = reading.page(model, shown.document)
     old = _old(bodies, basis)
     shown.difference = diff.compare(old, shown.document, known.names(model, old, shown.document))
-    shown.findings = list(_noted(member.item, _findings(model, shown.document), accepted))
+    shown.findings = list(_noted(member, _findings(model, shown.document), accepted))
     references = shown.document.get("references")
     shown.references = references if isinstance(references, list) else []
     return shown
@@ -123,14 +125,20 @@ def _findings(model, document):
     return [finding for finding in model.problems(document) if not finding.blocks]
 
 
-def _noted(item: str, findings, accepted: Iterable[Waiver]) -> Iterator[Noted]:
+def _noted(member: Member, findings, accepted: Iterable[Waiver]) -> Iterator[Noted]:
     """What is found now, with what was accepted; last what was accepted and is not found any more."""
-    said = {waivers.key(item, one): one for one in accepted}
+    said = {waivers.key(one.item, one): one for one in accepted}
     for finding in sorted(findings, key=lambda finding: not finding.waivable):
-        waiver = said.pop(waivers.key(item, finding), None)
-        yield Noted(finding.sentence, finding.quote, finding.waivable, waiver)
+        waiver = said.pop(waivers.key(member.item, finding), None)
+        yield Noted(finding.sentence, finding.quote, finding.waivable, waiver, _is_of(waiver, member))
     for waiver in said.values():
-        yield Noted(waiver.sentence, waiver.quote, True, waiver)
+        if _is_of(waiver, member):
+            yield Noted(waiver.sentence, waiver.quote, True, waiver, True)
+
+
+def _is_of(waiver: Waiver | None, member: Member) -> bool:
+    """Whether it was accepted for this release, not for an earlier one."""
+    return waiver is not None and waiver.release_id == member.release_id
 
 
 def _bodies(digests: Iterable[str]) -> dict[str, str]:
@@ -145,7 +153,7 @@ def groups(members: list[Member], bases_of: dict[str, Basis], seen: set[str]) ->
     found: dict[str, Group] = {}
     accepted = waivers.of_release(members[0].release_id) if members else {}
     for member, (key, summary) in _changes(members, bases_of):
-        key += _reasons(accepted.get(member.item, ()))
+        key += _reasons(one for one in accepted.get(member.item, ()) if _is_of(one, member))
         group = found.setdefault(key, Group(key, summary, [], key in seen))
         group.members.append(member)
     return list(found.values())

@@ -30,7 +30,7 @@ _STATUSES = {
 #: What the entry of a submission says became of a finding → how that reads.
 _BECAME = {
     "accepted": "Accepted by name.",
-    "carried": "Accepted by name in an earlier release, and carried.",
+    "carried": "Accepted by name in an earlier submission.",
     "not accepted": "Nobody accepted it by name.",
 }
 
@@ -121,8 +121,6 @@ class Teller:
 
     def _waiver(self, line, facts):
         line.what = "A finding was accepted"
-        if facts["carried"]:
-            line.what = "A finding that was accepted before was carried along"
         line.findings = [(facts["sentence"], facts["quote"], "")]
         self._review(line, facts)
 
