@@ -144,7 +144,11 @@ class Entry(AppendOnly):
         verbose_name = "entry"
         verbose_name_plural = "audit trail"
         ordering = ["-sequence"]
-        indexes = [models.Index(fields=["subject", "sequence"], name="entries_of_a_subject")]
+        indexes = [
+            models.Index(fields=["subject", "sequence"], name="entries_of_a_subject"),
+            # Audits ask for periods.
+            models.Index(fields=["at", "sequence"], name="entries_by_time"),
+        ]
 
     def __str__(self):
         return f"{self.sequence} {self.action}"
