@@ -52,6 +52,7 @@ COMMANDS = {
     "import_content": ONE,
     "migrate": ELSEWHERE,  # tests/test_people_roles.py: the roles it grants
     "rebuild_live": ONE,
+    "register": ELSEWHERE,  # tests/publishing/test_register_command.py
     "restore": ELSEWHERE,  # tests/backup/
     "upgrade": ELSEWHERE,  # tests/backup/
     "verify_audit": READS,

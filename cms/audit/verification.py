@@ -109,11 +109,16 @@ def verify(
         yield from _run(check, connection)
 
 
-def verify_chain(connection, folders: Iterable[Path], roots: Iterable[str]) -> Iterator[Finding]:
+def verify_chain(
+    connection, folders: Iterable[Path], roots: Iterable[str], checked: Checked | None = None
+) -> Iterator[Finding]:
     """The trail alone and its checkpoints, without the rows that it names: quick, for who signs a new one."""
-    checked = Checked(folders=list(folders))
+    checked = Checked() if checked is None else checked
+    checked.folders = list(folders)
     trail = comparing.Trail([checkpoints.load(folder) for folder in checked.folders], roots)
-    yield from _verify_chain(connection, {}, {}, trail)
+    said: dict[int, tuple] = {}
+    yield from _verify_chain(connection, {}, said, trail)
+    checked.entries = len(said)
     yield from _compare(connection, trail, checked)
 
 

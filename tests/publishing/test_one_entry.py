@@ -120,6 +120,12 @@ CALLS = {
         ),
     ),
     "request_seal": (None, lambda a, c, _: sealing(a, c)),
+    "review_trail": (
+        None,
+        lambda a, c, _: actions.review_trail(
+            first=1, last=2, looked_at="All of it.", findings="", by=people.otto(), clock=c
+        ),
+    ),
     "confirm_seal": (
         sealing,
         lambda a, c, request: actions.confirm_seal(request=request, by=people.pia(), clock=c),

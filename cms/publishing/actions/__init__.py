@@ -9,6 +9,7 @@ from .recalling import recall
 from .reviewing import send_back, sign, withdraw
 from .sealing import confirm_seal, request_seal
 from .submitting import confirm_review, submit
+from .trail_review import review_trail
 
 __all__ = [
     "NotAllowed",
@@ -27,6 +28,7 @@ __all__ = [
     "restore",
     "restore_draft",
     "retire",
+    "review_trail",
     "save",
     "send_back",
     "show_notice",

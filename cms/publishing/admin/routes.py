@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import as_of, comparing, history, impact, notices, pages, review, start
+from . import as_of, comparing, history, impact, notices, pages, register, review, start, trail_review
 from .alive import alive
 from .sealing import ConfirmSealPage, SealPage
 from .submit import SubmitPage
@@ -75,6 +75,8 @@ def of_releases(site):
         path("reviews/", site.admin_view(start.reviews_due), name="reviews"),
         path("as-of/", site.admin_view(as_of.page), name="as_of"),
         path("ask/", site.admin_view(start.ask), name="ask"),
+        path("register/", site.admin_view(register.page), name="register"),
+        path("trail/", for_page(trail_review.TrailReviewPage), name="trail_review"),
         path("item/<slug:uid>/", site.admin_view(start.item), name="item"),
         path("item/<slug:uid>/<slug:page>/", site.admin_view(start.item), name="item_page"),
         path("sealing/<int:pk>/", for_page(ConfirmSealPage), name="confirm_seal"),
