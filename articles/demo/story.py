@@ -5,35 +5,48 @@ ahead of the real time.
 """
 
 from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
+from articles import citations
 from articles.files import folder, importing, library, reading
 from articles.files.problems import Report
-from articles.models import Article, Author
+from articles.models import Article, Author, Citation
 from cms.people.credentials import Proof, reauthenticate
 from cms.people.models import User
-from cms.publishing import actions, record
-from cms.publishing.models import Meaning, Release
+from cms.publishing import actions, composing, record, waivers
+from cms.publishing.actions.submitting import found_in, preview
+from cms.publishing.models import Decision, Meaning, NoticeKind, Release, Severity
 
 CONTENT = Path(__file__).parent / "content"
+FIRST = "First publication."
 THREE_REVISIONS = "walking-with-peripheral-artery-disease"
-LIVE = (
-    THREE_REVISIONS,
-    "carotid-artery-disease-and-stroke-signs",
-    "abdominal-aortic-aneurysm-screening",
-    "deep-vein-thrombosis-warning-signs",
-    "checking-blood-pressure-at-home",
-    "varicose-veins-and-tired-legs",
-    "foot-care-with-diabetes-and-poor-circulation",
-    "supervised-exercise-for-leg-pain",
-    "daily-aspirin-for-your-heart",
-    "aspirin-and-a-first-heart-attack",
-)
+OVERDUE = "deep-vein-thrombosis-warning-signs"
+DUE_SOON = "checking-blood-pressure-at-home"
+BY_HAND = "supervised-exercise-for-leg-pain"
+MOVED_ON = "foot-care-with-diabetes-and-poor-circulation"
+SENT_BACK = "carotid-artery-disease-and-stroke-signs"
+TO_PUBLISH = "varicose-veins-and-tired-legs"
 RETIRED, SUCCESSOR = "daily-aspirin-for-your-heart", "aspirin-and-a-first-heart-attack"
 IN_MEDICAL_REVIEW = "living-with-atrial-fibrillation"
 IN_COMPLIANCE_REVIEW = "heart-failure-daily-weight"
 SCHEDULED = "understanding-high-ldl-cholesterol"
+
+#: How many days ago each page first went live. Reviews fall due after a year: one has, one will in 20 days.
+LIVE = {
+    OVERDUE: 378,
+    DUE_SOON: 345,
+    THREE_REVISIONS: 320,
+    SENT_BACK: 306,
+    "abdominal-aortic-aneurysm-screening": 292,
+    TO_PUBLISH: 277,
+    MOVED_ON: 263,
+    BY_HAND: 249,
+    RETIRED: 232,
+    SUCCESSOR: 218,
+}
+#: Every state that a newcomer should see fits into so many days.
+DAYS = 400
 
 TYPO = (
     "It seems odd to treat leg pain with the very thing that brings it on. Yet a steady walking plan is one"
@@ -47,6 +60,22 @@ UPDATE = (
     "Aim for at least three sessions a week, for at least 12 weeks. Start with a time you can manage, and"
     " build toward 30 to 45 minutes, rests included.",
 )
+FIRMER = (
+    "It is fair to ask your surgeon about that rate.",
+    "Ask your surgeon about that rate. It should be low.",
+)
+CLEARER = (
+    "Bruising, a tight cord feeling and brown marks can occur.",
+    "Bruising, a tight cord feeling and brown marks can occur, and most fade within weeks.",
+)
+OLD_GUIDELINE, NEW_GUIDELINE = "aha-acc-pad-2016", "acc-aha-pad-2024"
+OLD_STATEMENT, NEW_STATEMENT = "uspstf-aspirin-2016", "uspstf-aspirin-2022"
+#: Why a finding that stands may stay: (page, rule) → reason.
+ACCEPTED = {
+    (SUCCESSOR, "source_status"): "The paragraph tells what was advised then, and says that it was replaced.",
+    (SUCCESSOR, "uncited_claim"): "An introduction; the sections below name each study.",
+    ("abdominal-aortic-aneurysm-screening", "uncited_claim"): "The task force cited above the list says so.",
+}
 PUBLIC_NOTE = (
     "This page was based on 2016 advice that was replaced in 2022. Most adults aged 60 or older should not"
     " start daily aspirin to prevent a first heart attack or stroke. Do not stop aspirin on your own."
@@ -67,6 +96,10 @@ class SteppedClock:
     def days(self, number: float) -> None:
         self._now = min(self._now + timedelta(days=number), self._end)
 
+    def days_ago(self, number: float) -> None:
+        """Move to so many days before the end; a clock never goes back."""
+        self._now = max(self._now, self._end - timedelta(days=number))
+
 
 class Story:
     """The demo's history, told step by step on an empty record."""
@@ -86,15 +119,22 @@ class Story:
     def steps(self) -> Iterator[tuple[str, Callable[[], None]]]:
         """Each step's name for the terminal, and the step."""
         yield "content files", self.import_content
-        for slug in LIVE:
-            yield slug, lambda slug=slug: self.publish(slug, "First publication.")
-        yield "a typo, mended", lambda: self.edit(TYPO, "editorial", "Wording only.")
+        for slug, days in LIVE.items():
+            if slug == SUCCESSOR:
+                yield "a source superseded", self.supersede_statement
+            yield slug, lambda slug=slug, days=days: self.first_publication(slug, days)
+        yield "a page taken down", self.retire
+        yield "a typo, mended", lambda: self.edit(TYPO, "editorial", "Wording only.", 170)
+        yield "a notice, and lifted again", self.notice_for_a_day
         yield (
             "new advice, signed",
-            lambda: self.edit(UPDATE, "substantive", "Says for how long a walking plan runs."),
+            lambda: self.edit(UPDATE, "substantive", "Says for how long a walking plan runs.", 130),
         )
-        yield "a page taken down", self.retire
-        yield "a page in medical review", lambda: self.submit(IN_MEDICAL_REVIEW, "First publication.")
+        yield "a guideline superseded", self.supersede_guideline
+        yield "its pages recalled", self.recall
+        yield "a page sent back", self.send_back
+        yield "a page for the publisher", self.sign_only
+        yield "a page in medical review", self.wait_for_medicine
         yield "a page in compliance review", self.half_sign
         yield "a page scheduled", self.schedule
 
@@ -116,20 +156,30 @@ class Story:
         )
         self.sign_all(release)
 
-    def publish(self, slug: str, reason: str) -> None:
-        self.clock.days(6)
-        self.sign_all(self.submit(slug, reason, when_signed=True))
+    def first_publication(self, slug: str, days: float) -> None:
+        self.clock.days_ago(days + 2)
+        self.dated(slug)
+        self.sign_all(self.submit(slug, FIRST, when_signed=True))
 
-    def edit(self, sentence: tuple[str, str], change: str, reason: str) -> None:
-        self.clock.days(9)
-        article = Article.objects.get(slug=THREE_REVISIONS)
+    def dated(self, slug: str, moment: datetime | None = None) -> None:
+        """The writer gives a page the day on which she submits it, or that of the moment."""
+        article = Article.objects.get(slug=slug)
+        article.display_date = composing.local_day(moment or self.clock())
+        self.save(article, "Dated for its publication.")
+
+    def edit(self, sentence: tuple[str, str], change: str, reason: str, days: float) -> None:
+        self.clock.days_ago(days)
+        self.sign_all(self.submit_edit(THREE_REVISIONS, sentence, change, reason, when_signed=True))
+
+    def submit_edit(self, slug: str, sentence: tuple[str, str], change: str, reason: str, **options):
+        article = Article.objects.get(slug=slug)
         article.body = replace_text(article.body, *sentence)
-        actions.save(item=article, by=self.writer, clock=self.clock, reason=reason)
+        self.save(article, reason)
         self.clock.days(0.2)
-        self.sign_all(self.submit(THREE_REVISIONS, reason, change=change, when_signed=True))
+        return self.submit(slug, reason, change=change, **options)
 
     def retire(self) -> None:
-        self.clock.days(5)
+        self.clock.days_ago(210)
         actions.retire(
             item=Article.objects.get(slug=RETIRED),
             by=self.pia,
@@ -139,28 +189,126 @@ class Story:
             successor=Article.objects.get(slug=SUCCESSOR),
         )
 
+    def notice_for_a_day(self) -> None:
+        self.clock.days_ago(150)
+        item = Article.objects.get(slug=DUE_SOON)
+        notice = actions.show_notice(
+            items=[item.uid],
+            kind=NoticeKind.UNDER_REVIEW,
+            severity=Severity.INFO,
+            text="We are checking the table of blood pressure groups. Ask us before you act on a reading.",
+            reason="A reader asked whether the table is in line with the guideline.",
+            by=self.mila,
+            clock=self.clock,
+        )
+        self.clock.days(1.3)
+        actions.lift_notice(
+            places=notice.places.all(), reason="Checked: the table holds.", by=self.mila, clock=self.clock
+        )
+
+    def supersede_statement(self) -> None:
+        self.clock.days_ago(224)
+        citations.supersede(
+            citation=Citation.objects.get(slug=OLD_STATEMENT),
+            successor=Citation.objects.get(slug=NEW_STATEMENT),
+            by=self.pia,
+            clock=self.clock,
+            reason="The task force replaced its statement of 2016.",
+            since=date(2022, 4, 26),
+        )
+
+    def supersede_guideline(self) -> None:
+        self.clock.days_ago(12)
+        old = Citation.objects.get(slug=OLD_GUIDELINE)
+        citations.supersede(
+            citation=old,
+            successor=Citation.objects.get(slug=NEW_GUIDELINE),
+            by=self.pia,
+            clock=self.clock,
+            reason="The 2024 guideline replaces the one of 2016.",
+            since=date(2024, 5, 14),
+        )
+        self.clock.days(0.1)
+        actions.show_notice(
+            items=[Article.objects.get(slug=BY_HAND).uid],
+            kind=NoticeKind.EVIDENCE,
+            severity=Severity.INFO,
+            text="A newer guideline on leg arteries came out in 2024. We are bringing this page up to date.",
+            reason="The page rests on the guideline of 2016 in two places.",
+            cause=old.uid,
+            by=self.mila,
+            clock=self.clock,
+        )
+
+    def recall(self) -> None:
+        self.clock.days_ago(11)
+        items = {slug: Article.objects.get(slug=slug).uid for slug in (BY_HAND, MOVED_ON)}
+        actions.recall(
+            cause=Citation.objects.get(slug=OLD_GUIDELINE),
+            because="superseded",
+            places=[(items[BY_HAND], Decision.BY_HAND), (items[MOVED_ON], Decision.SUCCESSOR)],
+            reason="Both pages rest on the guideline of 2016.",
+            deadline=composing.local_day(self.now) + timedelta(days=10),
+            by=self.pia,
+            clock=self.clock,
+        )
+
+    def send_back(self) -> None:
+        self.clock.days_ago(7)
+        reason = "Says more firmly what to ask the surgeon."
+        release = self.submit_edit(SENT_BACK, FIRMER, "substantive", reason)
+        self.clock.days(0.5)
+        actions.send_back(
+            release=release,
+            by=self.mila,
+            note="How low is low? Please give the number from the guideline, with its section.",
+            clock=self.clock,
+        )
+
+    def sign_only(self) -> None:
+        """Signed, and not published: the publisher decides when."""
+        self.clock.days_ago(6)
+        self.sign_all(self.submit_edit(TO_PUBLISH, CLEARER, "substantive", "Says what becomes of the marks."))
+
+    def wait_for_medicine(self) -> None:
+        self.clock.days_ago(4)
+        self.dated(IN_MEDICAL_REVIEW)
+        self.submit(IN_MEDICAL_REVIEW, FIRST)
+
     def half_sign(self) -> None:
-        release = self.submit(IN_COMPLIANCE_REVIEW, "First publication.", when_signed=True)
+        self.clock.days_ago(3)
+        self.dated(IN_COMPLIANCE_REVIEW)
+        release = self.submit(IN_COMPLIANCE_REVIEW, FIRST, when_signed=True)
         self.clock.days(0.5)
         self.sign(release, Meaning.MEDICAL, self.mila)
 
     def schedule(self) -> None:
-        release = self.submit(SCHEDULED, "First publication.")
+        self.clock.days_ago(1.5)
+        next_week = (self.now + timedelta(days=6)).replace(hour=9, minute=0, second=0, microsecond=0)
+        self.dated(SCHEDULED, next_week)
+        release = self.submit(SCHEDULED, FIRST)
         self.sign_all(release)
-        next_week = (self.now + timedelta(days=7)).replace(hour=9, minute=0, second=0, microsecond=0)
         actions.publish(release=release, by=self.pia, clock=self.clock, at=next_week)
+
+    def save(self, article: Article, reason: str) -> None:
+        actions.save(item=article, by=self.writer, clock=self.clock, reason=reason)
 
     def submit(
         self, slug: str, reason: str, *, change: str = "substantive", when_signed: bool = False
     ) -> Release:
-        self.clock.days(1)
+        item = Article.objects.get(slug=slug)
+        also = [Citation.objects.get(slug=OLD_STATEMENT)] if slug == SUCCESSOR else []
+        accepted = {rule: why for (page, rule), why in ACCEPTED.items() if page == slug}
+        found = found_in(preview(item, at=self.clock(), change=change, also=also)) if accepted else {}
         return actions.submit(
-            item=Article.objects.get(slug=slug),
+            item=item,
             by=self.writer,
             clock=self.clock,
             change=change,
             reason=reason,
+            also=also,
             when_signed=when_signed,
+            waivers={key: accepted[key.rule] for key in waivers.wanted(found)},
         )
 
     def sign_all(self, release: Release) -> None:

@@ -1,16 +1,31 @@
 """The demo: content in every state through the real workflow, on a database of its own."""
 
 import json
+from datetime import timedelta
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
+from articles.demo.people import CAST
 from cms import canonical
 from cms.audit import verification
 from cms.audit.models import Entry
-from cms.publishing import kinds
-from cms.publishing.models import Content, Live, Standing
+from cms.people.models import User
+from cms.publishing import kinds, recalls, reviews, waiting
+from cms.publishing.actions import noticing
+from cms.publishing.models import (
+    Change,
+    Content,
+    Decision,
+    Live,
+    Notice,
+    Recall,
+    RecallPlace,
+    Release,
+    Standing,
+    Waiver,
+)
 from tests import people
 from tests.databases import Failed
 
@@ -38,6 +53,35 @@ def test_the_demo_shows_every_state(demo_open):
     waiting = Standing.objects.filter(kind="articles", waits_for="compliance")
     assert waiting.count() == 1
     assert Live.objects.at(timezone.now()).documents().filter(kind="articles").count() >= 8
+
+
+def test_its_history_goes_back_a_year_and_its_reviews_fall_due(demo_open):
+    now = timezone.now()
+
+    assert Entry.objects.earliest("sequence").at < now - timedelta(days=390)
+    for window in ("overdue", "30"):
+        [row] = reviews.falling_due(now, window)
+        assert row.kind == "articles"
+
+
+def test_the_demo_shows_the_record(demo_open):
+    now = timezone.now()
+
+    progress = recalls.of(Recall.objects.get(), now)
+    assert (progress.settled, progress.total, progress.overdue) == (0, 2, False)
+    assert {place.decision for place in RecallPlace.objects.all()} == {Decision.BY_HAND, Decision.SUCCESSOR}
+    shown, lifted = Notice.objects.order_by("-at")
+    assert [place.notice for place in noticing.in_force(None, now)] == [shown]
+    assert lifted.places.get().end.reason
+    assert Waiver.objects.exclude(reason="").count() == 3
+    assert Release.objects.filter(change=Change.EDITORIAL).exists()
+
+
+@pytest.mark.parametrize("player", CAST, ids=lambda player: player.role)
+def test_something_waits_for_everybody(demo_open, player):
+    person = User.objects.get(email=player.email)
+
+    assert waiting.groups(person, timezone.now())
 
 
 def test_the_record_of_the_demo_holds(demo_open):
