@@ -1,6 +1,7 @@
 """The addresses of the reference page: the list of articles, and one page for each published item."""
 
 from django.urls import path
+from django.views.decorators.http import require_safe
 from django.views.generic import RedirectView
 
 from cms.publishing import kinds
@@ -9,7 +10,7 @@ from . import pages
 
 urlpatterns = [
     path("", pages.index, name="site"),
-    path("articles", RedirectView.as_view(pattern_name="site", query_string=True)),
+    path("articles", require_safe(RedirectView.as_view(pattern_name="site", query_string=True))),
     *(
         path(f"{model.kind}/<slug:slug>", pages.document, {"kind": model.kind}, name=f"site-{model.type}")
         for model in kinds.all()

@@ -18,7 +18,7 @@ from django.contrib.auth import get_permission_codename
 from django.db.models import Case, IntegerField, Q, Value, When
 from django.http import JsonResponse
 from django.urls import NoReverseMatch, path, reverse
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 MOST = 20
 MOST_UIDS = 100
@@ -106,7 +106,7 @@ def urls(site: admin.AdminSite = admin.site) -> list:
     return [path("picker/", site.admin_view(picker), name="articles_picker")]
 
 
-@require_GET
+@require_safe
 def picker(request):
     kinds = [kind for kind in SOURCES if _may(request.user, "view", SOURCES[kind])]
     if "uids" in request.GET:

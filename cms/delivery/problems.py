@@ -16,6 +16,7 @@ from django.urls import Resolver404, resolve
 from django.utils.encoding import escape_uri_path, iri_to_uri
 from django.views import defaults
 from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_safe
 from rest_framework import exceptions
 
 from .parameters import BadQuery, Fault
@@ -193,6 +194,7 @@ def _has_route(path: str) -> bool:
         return False
 
 
+@require_safe
 def explanation(request: HttpRequest, code: str) -> HttpResponse:
     """What `type` leads to."""
     name = code.replace("-", "_")
