@@ -147,6 +147,8 @@ def archive(*, item: Publishable, by, clock: trail.Clock, reason: str = "") -> N
     """Put a draft that was never published out of the way."""
     with trail.entry(action="draft.archive", by=by, clock=clock, subject=item.uid, reason=reason) as entry:
         _require_change(item, by)
+        if _is_archived(item):
+            raise NotPossible("It is archived already.")
         if record.live_publication(item.uid, entry.at):
             raise NotPossible("It is live. Retire it instead.")
         if record.open_release_of(item.uid, entry.at):
@@ -158,6 +160,8 @@ def unarchive(*, item: Publishable, by, clock: trail.Clock, reason: str = "") ->
     """Bring an archived draft back into the lists."""
     with trail.entry(action="draft.unarchive", by=by, clock=clock, subject=item.uid, reason=reason):
         _require_change(item, by)
+        if not _is_archived(item):
+            raise NotPossible("It is not archived.")
         type(item).objects.filter(pk=item.pk).update(archived_at=None)
 
 
@@ -230,6 +234,10 @@ def says_the_same(kept: dict, stands: dict) -> bool:
 
 def _change_permission(item: Publishable) -> str:
     return f"{item._meta.app_label}.change_{item._meta.model_name}"
+
+
+def _is_archived(item: Publishable) -> bool:
+    return type(item).objects.filter(pk=item.pk, archived_at__isnull=False).exists()
 
 
 def _require_change(item: Publishable, by) -> None:
