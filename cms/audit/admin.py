@@ -151,7 +151,7 @@ class EntryAdmin(admin.ModelAdmin):
 
     def changelist_view(self, request, extra_context=None):
         response = super().changelist_view(request, extra_context)
-        if request.method == "GET" and response.status_code == 200:
+        if request.method != "HEAD" and response.status_code == 200:  # a POST shows the list as well
             said = list(request.GET.items())[:10]
             asked = {canonical.storable(name[:40]): canonical.storable(value[:200]) for name, value in said}
             self._note(request, "", {"asked": asked} if asked else {})

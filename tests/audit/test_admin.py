@@ -37,6 +37,14 @@ def test_what_is_shown_does_not_hold_its_own_reading(otto):
     assert "record.read" in otto.open(TRAIL).words
 
 
+def test_the_list_cannot_be_had_without_an_entry_by_sending_a_form(otto):
+    assert b"draft.save" in otto.client.post(TRAIL, {"action": "none"}).content
+    assert len(readings()) == 1
+
+    otto.client.head(TRAIL)
+    assert len(readings()) == 1  # of which nothing was shown
+
+
 def test_an_entry_that_is_read_is_named(otto):
     entry = Entry.objects.filter(action="draft.save").get()
 
