@@ -126,6 +126,15 @@ def test_ones_own_password_is_changed_in_one_entry(ada):
     assert wanda.client.get("/admin/").status_code == 200  # still signed in
 
 
+def test_ones_own_password_takes_the_old_one_for_an_administrator_too(ada):
+    new = {"password1": "walking-downhill-42", "password2": "walking-downhill-42"}
+
+    said = ada.post(f"/admin/people/user/{ada.person.pk}/password/", **new)
+
+    assert said.address == "/admin/password_change/"
+    assert people.ada().check_password(people.PASSWORD)
+
+
 def test_an_administrator_cannot_take_over_somebody_who_may_do_more(ada):
     root = User.objects.create_superuser("root@example.org", "walking-downhill-42", name="Root")
 

@@ -179,6 +179,21 @@ def test_the_address_is_the_one_that_the_proxy_saw(settings, rf, behind, forward
     assert lockout.address_of(request) == address
 
 
+def test_guesses_at_the_old_password_count_where_one_changes_it():
+    wanda = Desk(people.wanda())
+    new = {"new_password1": "walking-downhill-42", "new_password2": "walking-downhill-42"}
+
+    page = wanda.open("/admin/password_change/")
+    said = [page.send(old_password="guess", **new).errors for _ in range(5)]
+    right = page.send(old_password=people.PASSWORD, **new)
+
+    assert said[:4] == [["Your old password was entered incorrectly. Please enter it again."]] * 4
+    for errors in (said[4], right.errors):
+        assert errors[0].startswith("Too many failed attempts.")
+    assert locks().get().subject == wanda.person.uid
+    assert people.wanda().check_password(people.PASSWORD)
+
+
 class TestCodes:
     def test_wrong_ones_lock_like_wrong_passwords(self, settings):
         settings.TWO_FACTOR = True

@@ -2,8 +2,8 @@
 
 from django.contrib import admin, messages
 from django.contrib.auth import admin as auth_admin  # noqa: F401  (registers groups, which are roles here)
-from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.models import Group
+from django.contrib.auth.views import PasswordChangeView
 from django.core.exceptions import PermissionDenied
 from django.db.models import Prefetch
 from django.http import Http404, HttpResponseRedirect
@@ -161,12 +161,15 @@ class PersonAdmin(admin.ModelAdmin):
             raise Http404("There is no such person.")
         if not self.has_change_permission(request, person):
             raise PermissionDenied
+        if person.pk == request.user.pk:
+            # Here nobody proves who they are, so whoever finds a session open could sign with it then.
+            return HttpResponseRedirect(reverse("admin:password_change"))
         form = NewPasswordForm(person, request.POST or None)
         if request.method == "POST" and form.is_valid():
             form.keep(request.user)
-            if person.pk == request.user.pk:
-                update_session_auth_hash(request, person)
-            messages.success(request, f"{person.name} has a new password.{_what_follows(person, request)}")
+            waits = " Compliance confirms before they sign again." if person.signing_suspended_at else ""
+            said = f"{person.name} has a new password. They choose their own at the next sign-in.{waits}"
+            messages.success(request, said)
             return HttpResponseRedirect(reverse("admin:people_user_change", args=[person.pk]))
         context = {
             **self.admin_site.each_context(request),
@@ -179,18 +182,15 @@ class PersonAdmin(admin.ModelAdmin):
         return TemplateResponse(request, "people/password.html", context)
 
 
-def _what_follows(person, request) -> str:
-    if person.pk == request.user.pk:
-        return ""
-    waits = " Compliance confirms before they sign again." if person.signing_suspended_at else ""
-    return f" They choose their own at the next sign-in.{waits}"
+class OwnPasswordPage(PasswordChangeView):
+    """The admin's own page, with a form that counts guesses and leaves an entry in the audit trail."""
+
+    def get_form_kwargs(self):
+        return {**super().get_form_kwargs(), "request": self.request}
 
 
 def _own_password(request, extra_context=None):
-    """The admin's own page, with a form that leaves an entry in the audit trail."""
-    from django.contrib.auth.views import PasswordChangeView
-
-    return PasswordChangeView.as_view(
+    return OwnPasswordPage.as_view(
         form_class=OwnPasswordForm,
         success_url=reverse("admin:password_change_done"),
         extra_context={**admin.site.each_context(request), **(extra_context or {})},

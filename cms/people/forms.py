@@ -8,9 +8,10 @@ from django.contrib.auth.password_validation import (
     validate_password,
 )
 
-from . import actions
+from . import actions, lockout
 from .forms_sign_in import keep_password
 from .models import User
+from .refusals import LockedOut
 from .roles import Role
 
 #: What each role may do, for whoever gives it.
@@ -103,7 +104,22 @@ class NewPasswordForm(SetPasswordForm):
 
 
 class OwnPasswordForm(AdminPasswordChangeForm):
-    """One's own password, changed by oneself."""
+    """One's own password, changed by oneself; guessing the old one counts as it does at sign-in."""
+
+    def __init__(self, *args, request, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.address = lockout.address_of(request)
+
+    def clean_old_password(self):
+        try:
+            lockout.refuse(self.user, self.address)
+            try:
+                return super().clean_old_password()
+            except forms.ValidationError:
+                lockout.count(self.user, self.address)
+                raise
+        except LockedOut as error:
+            raise forms.ValidationError(str(error)) from None
 
     def save(self, commit=True):
         keep_password(self.user, self.cleaned_data["new_password1"], self.user)
