@@ -370,6 +370,13 @@ def actions_set_password(person, by):
 
 
 class TestSessions:
+    def test_of_somebody_who_may_not_sign_in_any_more_lead_to_the_sign_in_page(self):
+        wanda, door = people.wanda(), Door()
+        door.sign_in(wanda)
+        User.objects.filter(pk=wanda.pk).update(is_staff=False, must_change_password=True)
+
+        assert door.open("/admin/").address == "/admin/login/"
+
     def test_end_when_the_password_is_changed_elsewhere(self):
         wanda, here, there = people.wanda(), Door(), Door()
         here.sign_in(wanda)

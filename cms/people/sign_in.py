@@ -44,7 +44,9 @@ class SignInPage(LoginView):
         signed_in = auth.get_user(request)
         if request.method == "GET" and signed_in.is_authenticated and not request.user.is_authenticated:
             # The session is theirs, but lacks a step: the gate holds it.
-            return go_on(request, Pending.begin(request, signed_in, self.get_redirect_url()))
+            under_way = Pending.begin(request, signed_in, self.get_redirect_url())
+            if under_way.person:
+                return go_on(request, under_way)
         return super().dispatch(request, *args, **kwargs)
 
     def form_valid(self, form):
