@@ -32,8 +32,6 @@ def submit(page, reason):
     page.get_by_label("Substantive").check()
     page.get_by_label("What changed, and why").fill(reason)
     page.get_by_label("Publish when signed").check()
-    for why in page.get_by_label("Why it may stay").all():
-        why.fill("The page says it as it was approved.")
     page.get_by_role("button", name="Submit").click()
     page.wait_for_url("**/change/**")
     return message(page)
