@@ -167,6 +167,7 @@ def test_somebody_makes_their_own_and_sees_it_once(caplog):
         ({"last_day": said_day(401)}, "A token is valid for at most 400 days."),
         ({"last_day": said_day(-1)}, "Choose a day that lies ahead."),
         ({"last_day": "soon"}, "Enter a valid date."),
+        ({"last_day": "9999-12-31"}, "A token is valid for at most 400 days."),
         ({"name": " "}, "This field is required."),
         ({"scopes": ["all"]}, "Select a valid choice. all is not one of the available choices."),
     ],

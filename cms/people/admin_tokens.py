@@ -1,6 +1,6 @@
 """Tokens in the admin: everybody's own, and for administrators everybody's; made, shown once, revoked."""
 
-from datetime import datetime, time, timedelta
+from datetime import MAXYEAR, datetime, time, timedelta
 
 from django import forms
 from django.contrib import admin, messages
@@ -44,6 +44,12 @@ class TokenForm(forms.Form):
         self.fields["person"].queryset = people.filter(pk__in=allowed)
         self.fields["person"].initial = by.pk
         self.fields["last_day"].initial = timezone.localdate() + timedelta(days=90)
+
+    def clean_last_day(self):
+        day = self.cleaned_data["last_day"]
+        if day.year == MAXYEAR:  # its last day has none after it
+            raise forms.ValidationError(f"A token is valid for at most {tokens.LONGEST_DAYS} days.")
+        return day
 
     def expires_at(self) -> datetime:
         """The first moment after the last day, as days are counted here."""
