@@ -169,7 +169,11 @@ def test_nobody_else_lets_anybody_in(who):
         (True, "made up, 10.8.8.8, 10.9.9.9", "10.9.9.9"),
         (True, "nonsense", "0.0.0.0"),
         (True, "", "10.0.0.1"),
-        (True, "2001:db8::1", "2001:db8::1"),
+        (True, "10.8.8.8, 10.9.9.9:4711", "10.9.9.9"),
+        (True, "2001:db8:1:2:3:4:5:6", "2001:db8:1:2::"),
+        (True, "[2001:db8:1:2:3:4:5:6]:4711", "2001:db8:1:2::"),
+        (True, "::ffff:10.9.9.9", "10.9.9.9"),
+        (True, "fe80::1%eth0", "fe80::"),
     ],
 )
 def test_the_address_is_the_one_that_the_proxy_saw(settings, rf, behind, forwarded, address):
@@ -177,6 +181,14 @@ def test_the_address_is_the_one_that_the_proxy_saw(settings, rf, behind, forward
     request = rf.get("/", REMOTE_ADDR="10.0.0.1", HTTP_X_FORWARDED_FOR=forwarded)
 
     assert lockout.address_of(request) == address
+
+
+def test_the_addresses_of_one_network_count_together():
+    people.mila()
+
+    assert [attempt("mila@example.org", address=f"2001:db8::{n}").status_code for n in range(1, 6)][-1] == 429
+    assert attempt("mila@example.org", people.PASSWORD, address="2001:db8::9").status_code == 429
+    assert attempt("mila@example.org", people.PASSWORD, address="2001:db8:0:1::9").status_code == 302
 
 
 def test_guesses_at_the_old_password_count_where_one_changes_it():

@@ -71,15 +71,28 @@ def answer(request, response=None, credentials=None):
 
 
 def address_of(request) -> str:
-    """Where a request comes from; behind a proxy, the address that the proxy itself saw."""
+    """Where a request comes from; behind a proxy, the address that the proxy itself saw.
+
+    Of an IPv6 address its network: whoever has one has all the 2⁶⁴ in it, and could guess from each anew.
+    """
     address = request.META.get("REMOTE_ADDR", "")
     if settings.BEHIND_PROXY:
         # What stands before the last comma came from outside and may say anything.
         address = request.META.get("HTTP_X_FORWARDED_FOR", "").rpartition(",")[2].strip() or address
     try:
-        return str(ipaddress.ip_address(address))
+        found = ipaddress.ip_address(_without_port(address))
     except ValueError:
         return _NOWHERE
+    if found.version == 6:
+        found = found.ipv4_mapped or ipaddress.ip_network((int(found), 64), strict=False).network_address
+    return str(found)
+
+
+def _without_port(address: str) -> str:
+    """Some proxies add the port: 10.0.0.1:4711 or [2001:db8::1]:4711."""
+    if address.startswith("["):
+        return address[1:].partition("]")[0]
+    return address.partition(":")[0] if address.count(":") == 1 else address
 
 
 def refuse(person: User, address: str, field: str = "password") -> None:
