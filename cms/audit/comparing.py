@@ -49,8 +49,11 @@ class Trail:
     def contradictions(self, connection, folders: list[Path]) -> Iterator[tuple[str, str, int]]:
         """(where, sentence, entry) of everything in which checkpoints and trail differ."""
         handovers = [one for found in self.loaded for one in found.handovers.values()]
-        trusted = keys.trusted(self._roots, handovers)
+        trusted, forked = keys.trusted(self._roots, handovers), keys.forked(handovers)
         for found in self.loaded:
+            for name, document in found.handovers.items():
+                if document["public_key"] in forked:
+                    yield name, f"the key {document['key']} was handed over to more than one other", 0
             for name, wrong in found.broken:
                 yield name, f"the file {wrong}", 0
             for name, document in found.by_sequence():

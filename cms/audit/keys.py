@@ -127,13 +127,16 @@ def roots() -> list[str]:
 
 
 def trusted(roots: Iterable[str], handovers: Iterable[dict]) -> Trusted:
-    """The roots, and whatever they were handed over to or from."""
+    """The roots, and whatever they were handed over to or from; nothing that a forked key was handed to."""
     found: Trusted = dict.fromkeys(roots)
     links = [one for one in handovers if handover_holds(one)]
-    while new := [one for one in links if not {one["public_key"], one["next_public_key"]} <= found.keys()]:
-        joined = [one for one in new if {one["public_key"], one["next_public_key"]} & found.keys()]
-        if not joined:
-            break
+    forks = forked(links)
+
+    def is_news(one) -> bool:
+        old, new = one["public_key"], one["next_public_key"]
+        return (old not in found and new in found) or (new not in found and old in found.keys() - forks)
+
+    while joined := [one for one in links if is_news(one)]:
         for one in joined:
             found.setdefault(one["public_key"], None)
             found.setdefault(one["next_public_key"], None)
@@ -142,6 +145,14 @@ def trusted(roots: Iterable[str], handovers: Iterable[dict]) -> Trusted:
             earlier = found[one["public_key"]]
             found[one["public_key"]] = one["sequence"] if earlier is None else min(earlier, one["sequence"])
     return found
+
+
+def forked(handovers: Iterable[dict]) -> set[str]:
+    """Keys that were handed over to more than one: whoever stole a key can do that, and which is right?"""
+    followed: dict[str, set[str]] = {}
+    for one in handovers:
+        followed.setdefault(one["public_key"], set()).add(one["next_public_key"])
+    return {key for key, following in followed.items() if len(following) > 1}
 
 
 def hand_over(*, old: Key, new: Key, sequence: int, at) -> dict:

@@ -363,6 +363,21 @@ class TestKeys:
             f"the checkpoint is signed by a key that was handed over at entry {sequence} ({late['key']})"
         ]
 
+    def test_a_key_that_was_stolen_makes_no_other_key_trusted(self, clock, key, place):
+        happen(clock, 3)
+        new, thief = keys.Key.new(), keys.Key.new()
+        for following in (new, thief):
+            document = keys.hand_over(old=key, new=following, sequence=2, at=clock())
+            checkpoints.write_handover(document, place)
+        head = checkpoints.head(connection)
+        late = checkpoints.write(checkpoints.sign(head, key=thief, at=clock()), place)
+
+        forked = f"the key {keys.name_of(key.public)} was handed over to more than one other"
+        assert said_about("handover-") == [forked, forked]
+        assert "not trusted here" in said_about(late.name)[0]
+        trusted = checkpoints.load(place).trusted([new.public])
+        assert trusted == {new.public: None, key.public: 2}
+
     def test_a_hand_over_that_was_altered_is_said(self, clock, key, place):
         happen(clock)
         make(key, place, clock)
