@@ -290,6 +290,18 @@ class TestSealing:
 
         assert article_revisions(article)[0].body == ""
 
+    def test_is_nothing_for_an_account_that_was_reset(self, article, clock):
+        otto, pia = people.otto(), people.pia()
+        request = self.request(article, clock, otto)
+        User.objects.update(signing_suspended_at=clock())
+
+        with pytest.raises(actions.NotAllowed, match="suspended"):
+            actions.confirm_seal(request=request, by=pia, clock=clock)
+        with pytest.raises(actions.NotAllowed, match="suspended"):
+            self.request(article, clock, otto)
+
+        assert article_revisions(article)[0].body
+
 
 def article_revisions(article):
     revisions = list(Revision.objects.filter(item=article.uid).order_by("number"))

@@ -7,6 +7,7 @@ from cms.audit import trail
 from .. import record, sight
 from ..models import Content, Member, Revision, Seal, SealedDigest, SealRequest, Snapshot
 from .errors import NotAllowed, NotPossible, refuse_unseen, require, require_reason
+from .reviewing import refuse_suspended
 
 
 def request_seal(*, item: str, digests: Iterable[str], by, clock: trail.Clock, reason: str) -> SealRequest:
@@ -14,6 +15,7 @@ def request_seal(*, item: str, digests: Iterable[str], by, clock: trail.Clock, r
     require(by, "seal")
     refuse_unseen(by, sight.kinds_of([item]))
     with trail.entry(action="seal.request", by=by, clock=clock, subject=item) as entry:
+        refuse_suspended(by)
         entry.reason = reason = require_reason(reason, "sealing")
         digests = sorted(set(digests))
         known = stored_digests(item)
@@ -36,6 +38,7 @@ def confirm_seal(*, request: SealRequest, by, clock: trail.Clock) -> Seal:
     with trail.entry(
         action="seal.confirm", by=by, clock=clock, subject=request.item, reason=request.reason
     ) as entry:
+        refuse_suspended(by)
         if request.by == by.uid:
             raise NotAllowed("Sealing takes two people; somebody else has to agree.")
         if Seal.objects.filter(pk=request.pk).exists():
