@@ -97,7 +97,7 @@ def test_an_article_reaches_readers_and_leaves_them_again(clock):
     clock.forward(days=1)
     article = Article.objects.get()
     article.dek = "What that may mean."
-    actions.save(item=article, by=wanda, clock=clock)
+    actions.save(item=article, by=wanda, clock=clock, reason="It reads better.")
     assert standings.of(article.uid).state(clock()) == "changed"
     typo = actions.submit(
         item=article, by=wanda, clock=clock, change="editorial", reason="Better English.", when_signed=True
@@ -111,7 +111,7 @@ def test_an_article_reaches_readers_and_leaves_them_again(clock):
     article = Article.objects.get()
     article.slug = "leg-pain-when-you-walk"
     article.body = body("Walk 30 minutes, rest, and walk again.")
-    actions.save(item=article, by=wanda, clock=clock)
+    actions.save(item=article, by=wanda, clock=clock, reason="It says for how long.")
     with pytest.raises(NotReady, match="An editorial change may not touch numbers"):
         actions.submit(item=article, by=wanda, clock=clock, change="editorial", reason="A number.")
     correction = actions.submit(

@@ -159,7 +159,8 @@ def test_a_source_that_came_with_a_status_has_it_until_something_else_is_said(le
     for model in kinds.all():
         for item in model.objects.all():
             builders.save(item, clock)
-    builders.go_live(pages.fresh(leaflet.article), clock)
+    draft = pages.fresh(leaflet.article)
+    builders.go_live(draft, clock, waivers=builders.accepting(draft, clock))
 
     found = told(leaflet, clock)
     assert (found["status"], found["successor"]["key"]) == ("superseded", "acc-aha-pad-2024")
@@ -181,7 +182,8 @@ def test_the_next_release_of_the_source_carries_it(leaf, clock):
 def test_what_is_signed_from_now_on_says_the_status_that_was_said(leaf, clock):
     say("supersede", leaf.older, clock, successor=leaf.newer)
 
-    builders.go_live(edited(leaf, clock), clock)
+    draft = edited(leaf, clock)
+    builders.go_live(draft, clock, waivers=builders.accepting(draft, clock))
 
     first = record.live_document(leaf.article.uid, clock())["references"][0]
     assert (first["status_when_signed"], first["superseded_by"]["slug"]) == ("superseded", "acc-aha-pad-2024")

@@ -82,7 +82,7 @@ def test_editing_what_a_live_page_shares_changes_none_of_its_bytes(live, clock):
     for one, column in shared.items():
         item = pages.fresh(one)
         setattr(item, column, "Changed")
-        actions.save(item=item, by=people.wanda(), clock=clock)
+        actions.save(item=item, by=people.wanda(), clock=clock, reason="Another name.")
 
         assert record.bytes_of(record.live_publication(live.article.uid, clock()).snapshot_id) == served
 
