@@ -42,7 +42,10 @@ class Review:
 
     @property
     def said(self) -> dict:
-        return self.entry.detail_document
+        try:
+            return self.entry.detail_document
+        except ValueError:
+            return {}  # tampered with, as verification tells
 
     @property
     def at(self) -> datetime:
@@ -70,8 +73,8 @@ def last() -> Review | None:
 def begins() -> int:
     """The first entry that no review has covered; a gap between two reviews is not skipped."""
     reached = 0
-    said = (entry.detail_document for entry in Entry.objects.filter(action=ACTION).iterator())
-    for first, last in sorted((one["from"], one["to"]) for one in said):
+    said = (Review(entry).said for entry in Entry.objects.filter(action=ACTION).iterator())
+    for first, last in sorted((one["from"], one["to"]) for one in said if one):
         if first > reached + 1:
             break
         reached = max(reached, last)

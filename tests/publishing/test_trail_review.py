@@ -1,6 +1,7 @@
 """Recording that the audit trail was reviewed: what the entry holds, what is unusual, when one is due."""
 
 import pytest
+from django.utils import timezone
 
 from cms.audit import trail_reviews, verification
 from cms.audit.models import Entry
@@ -100,6 +101,20 @@ def test_a_trail_that_does_not_hold_is_reviewed_and_the_entry_says_so(own_databa
     assert not said["holds"]
     assert said["named"] == ["entry 2: its columns do not match its hash"]
     assert isinstance(made.findings[0], verification.Finding)
+
+
+def test_a_record_that_cannot_even_be_read_is_said_and_not_a_failure(own_database):
+    people.everybody()
+    otto, clock = Desk(people.otto()), builders.Clock()
+    review(clock)
+    tampering.unprotect()
+    tampering.execute("UPDATE audit_entry SET detail = '{' WHERE action IN ('trail.review', 'person.add')")
+
+    assert otto.open(PAGE).status == 200
+    today = timezone.localdate().isoformat()
+    refused = otto.open("/admin/review/register/", begins=today, ends=today)
+    assert "Run verify_audit" in refused.words
+    assert refused.status == 403
 
 
 def test_what_is_unusual_stands_on_top(otto, clock):

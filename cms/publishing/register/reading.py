@@ -1,7 +1,10 @@
 """Looking at a register and taking it away: who may, and the one entry that each of it leaves."""
 
 import base64
+import logging
 from dataclasses import dataclass
+
+from django.core.exceptions import ObjectDoesNotExist
 
 from cms import canonical
 from cms.audit import reading, trail
@@ -12,6 +15,7 @@ from . import files, sample, telling
 from .period import Days, Wrong, checked
 
 WHAT = "period register"
+_log = logging.getLogger(__name__)
 FORMS = {"json": files.as_json, "zip": files.as_zip}
 TYPES = {"json": "application/json", "zip": "application/zip"}
 
@@ -61,7 +65,12 @@ def _told(days, by, clock, size, most) -> telling.Register:
         checked(days.begins, days.ends, now)
     except Wrong as error:
         raise NotPossible(str(error)) from error
-    return telling.tell(days, now, size=size, most=most)
+    try:
+        return telling.tell(days, now, size=size, most=most)
+    except (ValueError, LookupError, ObjectDoesNotExist) as error:
+        # A record that was tampered with may not even be readable.
+        _log.exception("register of %s to %s", days.begins, days.ends)
+        raise NotPossible("The record of this period cannot be read any more. Run verify_audit.") from error
 
 
 def _asked(found: telling.Register) -> dict:
