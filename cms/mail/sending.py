@@ -17,12 +17,11 @@ from django.core import mail
 from django.db.models import F, Min
 
 from cms.audit import trail
-from cms.people.models import User
 from cms.publishing import record
 from cms.publishing.actions.errors import NotAllowed, NotPossible
 from cms.publishing.models import Release
 
-from . import wording
+from . import recipients, wording
 from .models import Event, Letter, Preference
 
 log = logging.getLogger("cms.worker")
@@ -66,7 +65,7 @@ def _send_to(person: str, now: datetime) -> int:
     claimed = _claim(person, now)
     if not claimed:
         return 0
-    to = User.objects.filter(uid=person, is_active=True, is_system=False).first()
+    to = recipients.people().filter(uid=person).first()
     off = Preference.objects.filter(person=person, mode=Preference.Mode.OFF).exists()
     wanted = [] if to is None or off else [one for one in claimed if _still_true(one, now)]
     _settle([one for one in claimed if one not in wanted], Letter.State.DROPPED)

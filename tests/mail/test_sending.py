@@ -252,9 +252,10 @@ class TestWhatIsNotWantedAnyMore:
         assert mail.outbox == []
         assert set(Letter.objects.values_list("state", flat=True)) == {"dropped"}
 
-    def test_mail_to_somebody_who_left_or_switched_it_off(self, clock):
+    @pytest.mark.parametrize("left", [{"is_active": False}, {"is_staff": False}], ids=["active", "staff"])
+    def test_mail_to_somebody_who_left_or_switched_it_off(self, clock, left):
         write(clock, people.wanda(), people.pia())
-        User.objects.filter(pk=people.wanda().pk).update(is_active=False)
+        User.objects.filter(pk=people.wanda().pk).update(**left)
         preferences.choose(mode="off", by=people.pia(), clock=clock)
 
         sending.send(clock)
