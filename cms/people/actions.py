@@ -158,6 +158,11 @@ def stands_in_record(person: User) -> bool:
     return Entry.objects.filter(actor=person.uid).exclude(action__startswith="person.").exists()
 
 
+def is_system_person(person: User, name: str) -> bool:
+    """Whether this is the system person of that name; asking makes none."""
+    return person.is_system and person.email == _system_email(name)
+
+
 def system_person(name: str, clock: trail.Clock = timezone.now) -> User:
     """The system person that acts for a command, such as `import`; made when first asked for.
 

@@ -5,7 +5,7 @@ long, why and what readers are told come from the settings, and every condition 
 """
 
 from cms.audit import trail
-from cms.people.actions import system_person
+from cms.people.actions import is_system_person, system_person
 
 from .. import record, reviews
 from ..models import Publishable
@@ -26,7 +26,7 @@ def retire_overdue(*, item: Publishable, by, clock: trail.Clock) -> list[str]:
 
     Returns the titles of scheduled pages that this called off.
     """
-    if not by.is_system or by.uid != carrier().uid:
+    if not is_system_person(by, NAME):
         raise NotAllowed(f"{by.printed_name} may not take a page down for the policy.")
     with trail.entry(action="item.retire_overdue", by=by, clock=clock, subject=item.uid) as entry:
         policy = reviews.policy()
