@@ -197,6 +197,14 @@ def _unarchive(here: Situation) -> str:
     return "" if here.may_change else f"You may not change this {here.item._meta.verbose_name}."
 
 
+def _seal(here: Situation) -> str:
+    try:
+        reviewing.refuse_suspended(here.person)
+    except Refused as error:
+        return str(error)
+    return ""
+
+
 def _submit_label(here: Situation) -> str:
     return "Submit again" if here.release and not here.planned else "Submit for review"
 
@@ -224,5 +232,5 @@ _MOVES = [
     ("notice", "Put a notice on it", lambda here: "", _no),
     ("archive", "Archive", _archive, _no),
     ("unarchive", "Bring back from the archive", _unarchive, _no),
-    ("seal", "Seal stored text", lambda here: "", _no),
+    ("seal", "Seal stored text", _seal, _no),
 ]
