@@ -62,7 +62,7 @@ def test_each_cell(here, who, method):
     client = client_of(person)
     wrong = []
     for address in addresses.all_of_them():
-        path = addresses.fill(address.route, world.arguments(here, address.route, address.model))
+        path = path_of(here, address)
         with pytest.MonkeyPatch.context() as patch:
             if "/members/" in address.route:
                 # Pages of single differences are those of large releases.
@@ -77,14 +77,7 @@ def test_each_cell(here, who, method):
 @pytest.mark.parametrize("who", ["superuser", "nobody", "anonymous"])
 def test_other_methods_write_nothing_and_say_so(here, who):
     client, before, wrong = client_of(here.people[who]), rows(), []
-    asked = [
-        (
-            endpoints.TABLE[one.line],
-            one.line,
-            addresses.fill(one.route, world.arguments(here, one.route, one.model)),
-        )
-        for one in addresses.all_of_them()
-    ]
+    asked = [(endpoints.TABLE[one.line], one.line, path_of(here, one)) for one in addresses.all_of_them()]
     for row, line, path in asked:
         for method in ("put", "patch", "delete"):
             said = getattr(client, method)(path).status_code
@@ -97,6 +90,10 @@ def test_other_methods_write_nothing_and_say_so(here, who):
         if head.content or head.status_code != (200 if line == "admin/login/" else get.status_code):
             wrong.append(f"HEAD {path}: {head.status_code}")
     assert not wrong, "\n".join(wrong)
+
+
+def path_of(here, address) -> str:
+    return addresses.fill(address.route, world.arguments(here, address.route, address.model))
 
 
 def rows() -> dict[str, int]:
