@@ -84,7 +84,7 @@ class TrailList(ChangeList):
 
 @admin.register(Entry)
 class EntryAdmin(admin.ModelAdmin):
-    list_display = ("sequence", "when", "action", "actor_name", "subject", "reason")
+    list_display = ("sequence", "when", "action", "who", "reason", "subject")
     list_display_links = ("sequence", "action")
     list_filter = (WhenFilter, ActionFilter, ReadingFilter)
     search_fields = ("action", "actor_name", "subject", "reason", "actor")
@@ -115,6 +115,10 @@ class EntryAdmin(admin.ModelAdmin):
             date_format(local, "j M Y, H:i:s"),
             local.tzname(),
         )
+
+    @admin.display(description="who", ordering="actor_name")
+    def who(self, entry):
+        return entry.actor_name
 
     @admin.display(description="what it says")
     def said(self, entry):
