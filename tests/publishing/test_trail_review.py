@@ -181,6 +181,15 @@ def test_opening_the_page_is_one_entry(otto):
     assert entry.detail_document["what"] == "trail since the last review"
 
 
+def test_the_page_is_not_had_without_an_entry_by_sending_a_wrong_form(otto):
+    before = Entry.objects.count()
+
+    assert otto.post(PAGE).errors
+
+    [entry] = Entry.objects.order_by("sequence")[before:]
+    assert entry.detail_document["what"] == "trail since the last review"
+
+
 def test_a_review_is_due_after_ninety_days(clock):
     made = review(clock)
     otto, at = people.otto(), Entry.objects.get(pk=made.entry).at

@@ -113,7 +113,7 @@ class TrailReviewPage(ActionPage):
             "reviews": trail_reviews.recorded(),
             "due_days": trail_reviews.DUE_DAYS,
         }
-        if self.request.method == "GET":
+        if self.request.method != "HEAD":  # what is refused is shown with the page as well
             detail = {"from": self.first, "to": self.last}
             reading.read("trail since the last review", by=self.person, clock=timezone.now, detail=detail)
         return shown
