@@ -203,6 +203,21 @@ def test_a_release_is_all_of_its_members_and_rules(pack):
     assert "Fails: file record/publishing_release.json: the release" in forged(pack)
 
 
+@pytest.mark.parametrize("table", ["publishing_barred", "publishing_base", "publishing_requirement"])
+def test_no_row_of_a_release_can_be_left_out(pack, table):
+    rows = packs.rows(pack, table)
+    packs.write_rows(pack, table, rows[1:])
+
+    assert f"Fails: file record/{table}.json: the row {rows[0]['id']} is missing" in forged(pack)
+
+
+def test_a_table_stands_in_one_file(pack):
+    empty = {"table": "publishing_barred", "key": "id", "rows": []}
+    (pack / "record/zzz.json").write_text(json.dumps(empty))
+
+    assert "Fails: file record/zzz.json: it holds the rows of another table" in forged(pack)
+
+
 def test_a_writer_who_signs_is_found(pack):
     """Rows that somebody made up as a whole: the signer becomes the writer of what was signed."""
     revisions, signature = (

@@ -8,6 +8,8 @@ from .reading import Unreadable, moment
 
 ENTRIES = "trail/entries.json"
 HEAD = "trail/checkpoint.json"
+#: Rows that are written in one entry with their release, and belong to it.
+OF_RELEASE = tuple("publishing_" + noun for noun in ("base", "barred", "member", "requirement", "waiver"))
 
 
 def check_signed(report, name, document, what, trusted, outside=("signature",)):
@@ -96,12 +98,14 @@ class Tables(dict):
 def check_rows(pack, report, entries):
     """Every row is what its entry recorded. Returns the tables."""
     tables, count, before = Tables(), 0, len(report.failures)
-    recorded = {}
+    recorded, submitted = {}, set()
     for sequence, entry in entries.items():
         for table, key, row_digest in json.loads(entry["rows"]):
             recorded[table, key] = (sequence, row_digest)
     for name in [name for name in pack.names if name.startswith("record/")]:
         content = pack.json(name)
+        if name != "record/{}.json".format(content["table"]):
+            report.fails(name, "it holds the rows of another table than it is named after.")
         tables[content["table"]] = content["rows"]
         for row in content["rows"]:
             count += 1
@@ -109,10 +113,16 @@ def check_rows(pack, report, entries):
             sequence, row_digest = recorded.pop((content["table"], key), (None, None))
             if sequence is None:
                 report.fails(name, f"no entry in this pack wrote the row {key}.")
-            elif row_digest != columns_digest("row/1", row) or row["entry"] != sequence:
+                continue
+            if content["table"] == "publishing_release":
+                submitted.add(sequence)
+            if row_digest != columns_digest("row/1", row) or row["entry"] != sequence:
                 report.fails(name, f"the row {key} is not what entry {sequence} recorded.")
             elif not agrees(row, entries[sequence]):
                 report.fails(name, f"the row {key} says another who or when than entry {sequence}.")
+    for (table, key), (sequence, _) in recorded.items():
+        if table in OF_RELEASE and sequence in submitted:
+            report.fails(f"record/{table}.json", f"the row {key} is missing; entry {sequence} recorded it.")
     if len(report.failures) == before:
         report.holds(f"all {count} rows of the record are exactly what those entries recorded.")
     if recorded:
