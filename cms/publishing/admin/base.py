@@ -8,8 +8,9 @@ from django.db import models
 from django.forms.models import BaseInlineFormSet
 from django.utils import timezone
 
-from .. import actions, reviews, wording
+from .. import actions, reviews, sight, wording
 from ..forms import OWN_FIELDS, RESTORED, PublishableForm
+from ..models import Publishable
 from . import action_page, history, lists, outside, panel, routes
 
 
@@ -118,7 +119,16 @@ class PublishableAdmin(admin.ModelAdmin):
 
     def get_list_filter(self, request):
         due = [lists.ReviewFilter] if reviews.falls_due(self.model) else []
-        return [lists.StateFilter, *due, *super().get_list_filter(request), lists.ArchivedFilter]
+        own = [one for one in super().get_list_filter(request) if self._lists_what_is_seen(one, request.user)]
+        return [lists.StateFilter, *due, *own, lists.ArchivedFilter]
+
+    def _lists_what_is_seen(self, list_filter, person) -> bool:
+        """Whether a filter names only items that the person may look at."""
+        name = list_filter[0] if isinstance(list_filter, tuple | list) else list_filter
+        target = (
+            self.opts.get_field(name).related_model if isinstance(name, str) and "__" not in name else None
+        )
+        return target is None or not issubclass(target, Publishable) or sight.may_see(person, target)
 
     @admin.display(description="state")
     def where_it_stands(self, item):
