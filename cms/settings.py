@@ -145,7 +145,6 @@ MIDDLEWARE = [
 
 ROOT_URLCONF = "cms.urls"
 WSGI_APPLICATION = "cms.wsgi.application"
-APPEND_SLASH = True  # for the admin; the API has no slash at the end
 
 TEMPLATES = [
     {
