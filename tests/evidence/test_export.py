@@ -182,6 +182,7 @@ def test_the_command_takes_a_key_an_item_or_a_release(clock, leg_pain, together,
         path = tmp_path / f"{number}.zip"
         export(subject, path)
         assert packs.checked(path)[0] == []
+        assert path.stat().st_mode & 0o777 == 0o600
         assert f"Wrote {path}: " in capsys.readouterr().out
 
     assert Entry.objects.filter(subject=leg_pain.uid, action=actions.ACTION).count() == 2

@@ -1,3 +1,4 @@
+import os
 from datetime import MAXYEAR, date, datetime, timedelta
 from pathlib import Path
 
@@ -35,7 +36,8 @@ class Command(BaseCommand):
         about = _find(subject)
         period = {"begins": _moment(begins), "ends": _moment(ends, following=True)}
         try:
-            pack = file.open("x+b")
+            # Drafts are in it: nobody else reads it until somebody hands it on.
+            pack = os.fdopen(os.open(file, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600), "r+b")
         except FileExistsError:
             raise CommandError(f"{file} is there already; choose another name.") from None
         except OSError as error:
