@@ -81,7 +81,7 @@ def test_nothing_rests_on_an_item_that_nothing_mentions(house):
 def test_the_spreadsheet_holds_each_place_and_no_formula(house):
     clock = builders.Clock(timezone.now() - timedelta(hours=1))
     builders.edit(house.first, clock, title="=HYPERLINK(1)")
-    builders.go_live(house.first, clock)
+    builders.go_live(house.first, clock, waivers=builders.accepting(house.first, clock))
 
     answer = Desk(people.mila()).client.get(page(house.old, "impact"), {"format": "csv"})
 
@@ -95,7 +95,7 @@ def test_the_spreadsheet_holds_each_place_and_no_formula(house):
 def test_a_recall_is_told_what_it_does_before_it_does_it(house):
     clock = builders.Clock(timezone.now() - timedelta(hours=1))
     builders.edit(house.first, clock, dek="New.")
-    builders.submit(house.first, clock)
+    builders.submit(house.first, clock, waivers=builders.accepting(house.first, clock))
 
     visit = hand_over(Desk(people.mila()), house, house.first)
 
@@ -173,7 +173,7 @@ def test_the_pages_ask_few_questions(house, django_assert_max_num_queries):
 def test_titles_and_sentences_are_escaped(house):
     clock = builders.Clock(timezone.now() - timedelta(hours=1))
     builders.edit(house.first, clock, title="<script>x</script>")
-    builders.go_live(house.first, clock)
+    builders.go_live(house.first, clock, waivers=builders.accepting(house.first, clock))
 
     text = opened(Desk(people.mila()), house).response.content.decode()
 
