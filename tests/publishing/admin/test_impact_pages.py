@@ -79,7 +79,7 @@ def test_nothing_rests_on_an_item_that_nothing_mentions(house):
 
 
 def test_the_spreadsheet_holds_each_place_and_no_formula(house):
-    clock = builders.Clock(timezone.now() - timedelta(hours=1))
+    clock = timezone.now
     builders.edit(house.first, clock, title="=HYPERLINK(1)")
     builders.go_live(house.first, clock, waivers=builders.accepting(house.first, clock))
 
@@ -93,7 +93,7 @@ def test_the_spreadsheet_holds_each_place_and_no_formula(house):
 
 
 def test_a_recall_is_told_what_it_does_before_it_does_it(house):
-    clock = builders.Clock(timezone.now() - timedelta(hours=1))
+    clock = timezone.now
     builders.edit(house.first, clock, dek="New.")
     builders.submit(house.first, clock, waivers=builders.accepting(house.first, clock))
 
@@ -171,7 +171,7 @@ def test_the_pages_ask_few_questions(house, django_assert_max_num_queries):
 
 
 def test_titles_and_sentences_are_escaped(house):
-    clock = builders.Clock(timezone.now() - timedelta(hours=1))
+    clock = timezone.now
     builders.edit(house.first, clock, title="<script>x</script>")
     builders.go_live(house.first, clock, waivers=builders.accepting(house.first, clock))
 
