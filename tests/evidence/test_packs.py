@@ -227,6 +227,27 @@ def test_a_kept_checkpoint_that_covers_everything_is_the_head(clock, key, leg_pa
     assert packs.checked(folder, [key])[0] == []
 
 
+def test_a_pack_made_away_from_the_key_holds_against_it_by_the_head(
+    clock, key, leg_pain, tmp_path, settings, verify
+):
+    """What docs/checkpoints.md advises: the key stays away from the process that makes the packs."""
+    settings.CHECKPOINT_DIR = str(tmp_path / "checkpoints")
+    checkpointing.make(
+        key=keys.Key.read(settings.CHECKPOINT_KEY),
+        place=checkpoints.folder(),
+        by=system_person("command"),
+        clock=clock,
+    )
+    settings.CHECKPOINT_KEY, settings.CHECKPOINT_TRUSTED = "", [key]
+    packs.make(tmp_path / "pack.zip", clock, item=leg_pain)
+
+    code, said = packs.checked_alone(tmp_path / "pack.zip", verify, "--trusted-key", key)
+
+    assert code == 0, said
+    assert "the head of the audit trail is signed with the key" in said
+    assert said.rstrip().endswith("but not signed: the pack as a whole.")
+
+
 def test_an_older_checkpoint_is_not_taken_for_more_than_it_covers(clock, key, leg_pain, tmp_path, settings):
     settings.CHECKPOINT_DIR = str(tmp_path / "checkpoints")
     made = checkpointing.make(

@@ -12,10 +12,10 @@ HEAD = "trail/checkpoint.json"
 OF_RELEASE = tuple("publishing_" + noun for noun in ("base", "barred", "member", "requirement", "waiver"))
 
 
-def check_signed(report, name, document, what, trusted, outside=("signature",)):
-    """The signature of a document that brings its own public key."""
+def check_signed(report, name, document, what, trusted, outside=("signature",), wanted=True):
+    """The signature of a document that brings its public key; `wanted`: who trusts a key demands one."""
     if "signature" not in document:
-        if trusted:
+        if trusted and wanted:
             report.fails(name, "it is not signed, so the key that you trust says nothing about it.")
         else:
             report.unsigned.append(what)
