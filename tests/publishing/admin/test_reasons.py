@@ -97,7 +97,7 @@ class TestTheForm:
         answer = desk.send(dek="When to rest, typed with care.", save_reason="")
 
         assert "Readers have seen this: say why it changes." in answer.errors
-        assert answer.values()["dek"] == "When to rest, typed with care."
+        assert answer.values()["dek"].strip() == "When to rest, typed with care."
         assert counts(article) == before
 
     def test_saves_with_a_reason(self, desk, article):
