@@ -26,8 +26,13 @@ def empty_database(pytestconfig, django_test_environment, django_db_blocker):
     database.drop()
 
 
+def older():
+    """Those that another of their application follows: who stands there is behind this version."""
+    return [key for key in ours() if any(key[0] == later[0] and key[1] < later[1] for later in ours())]
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize("state", ours(), ids=".".join)
+@pytest.mark.parametrize("state", older(), ids=".".join)
 def test_every_trigger_is_there_after_migrating_from(empty_database, state):
     # Without the signals of migrate, so with no trigger at all: the worst that may be found.
     MigrationExecutor(connection).migrate([state])
