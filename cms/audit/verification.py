@@ -153,7 +153,7 @@ def raw_rows(connection, model) -> Iterator[dict[str, canonical.Raw]]:
         cursor.execute(f"SELECT {listed} FROM {model._meta.db_table} ORDER BY {key}")
         while chunk := cursor.fetchmany(_CHUNK):
             for row in chunk:
-                values = _sqlite_values(row) if connection.vendor == "sqlite" else row
+                values = sqlite_values(row) if connection.vendor == "sqlite" else row
                 yield dict(zip(columns, values, strict=True))
 
 
@@ -230,7 +230,8 @@ def _key_text(value: canonical.Raw) -> str:
     return value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value)
 
 
-def _sqlite_values(row) -> list[canonical.Raw]:
+def sqlite_values(row) -> list[canonical.Raw]:
+    """Raw columns that were read in pairs of their typeof() and their bytes."""
     return [_sqlite_value(row[i], row[i + 1]) for i in range(0, len(row), 2)]
 
 

@@ -7,6 +7,7 @@ from django.core.exceptions import ObjectDoesNotExist
 
 from cms.audit import trail
 from cms.audit.models import Entry
+from cms.publishing import sight
 from cms.publishing.actions.errors import NotAllowed, NotPossible, require, require_reason
 from cms.publishing.models import Publishable, Release, Seal
 
@@ -68,7 +69,7 @@ def export(
 
 def _refuse_unseen(subject: Subject, by) -> None:
     for kind in sorted(gathering.kinds_shown(subject)):
-        if not gathering.may_see(by, kind):
+        if not sight.may_see_kinds(by, [kind]):
             raise NotAllowed(f"{by.printed_name} may not see {kind}, which are part of this.")
 
 

@@ -11,7 +11,7 @@ from django.db.models import CharField, Q
 
 from cms.audit import triggers
 from cms.audit.models import Entry
-from cms.publishing import kinds, timeline
+from cms.publishing import timeline
 from cms.publishing.models import (
     Barred,
     Base,
@@ -255,12 +255,6 @@ class _Gathering:
             about = about.filter(at__gte=self.begins)
         wanted |= set(about.order_by().values_list("sequence", flat=True))
         self.found.entries = raw.entries(Entry, wanted)
-
-
-def may_see(person, kind: str) -> bool:
-    """Whether somebody may look at the items of a kind at all."""
-    opts = kinds.model(kind)._meta
-    return any(person.has_perm(f"{opts.app_label}.{verb}_{opts.model_name}") for verb in ("view", "change"))
 
 
 def documents_shown(found: Gathered) -> list[Publication]:

@@ -7,7 +7,7 @@ from django.http import FileResponse, Http404
 from django.urls import reverse
 from django.utils import timezone
 
-from cms.publishing import kinds
+from cms.publishing import kinds, sight
 from cms.publishing.admin import action_page, addresses
 from cms.publishing.admin.action_page import ActionPage
 from cms.publishing.models import Closing, Member, Outcome, Publication, Release, Revision, Seal, Signature
@@ -33,8 +33,7 @@ class ExportPage(ActionPage):
     def respond(self):
         if not self.allowed():
             return super().respond()
-        unseen = [k for k in gathering.kinds_shown(self.subject) if not gathering.may_see(self.person, k)]
-        if unseen:
+        if not sight.may_see_kinds(self.person, gathering.kinds_shown(self.subject)):
             return action_page.refused(self.request, "You may not see everything that this is about.")
         response = super().respond()
         if self.file is None:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from django.db import connection
 
 from cms import canonical
+from cms.audit.verification import sqlite_values
 
 #: SQLite takes a limited number of values in one statement.
 _AT_ONCE = 500
@@ -41,21 +42,8 @@ def _read(model, columns, keys):
                 f"SELECT {', '.join(listed)} FROM {table} WHERE {key} IN ({marks}) ORDER BY {key}", some
             )
             for found in cursor.fetchall():
-                values = [_plain(*found[i : i + 2]) for i in range(0, len(found), 2)] if sqlite else found
+                values = sqlite_values(found) if sqlite else found
                 yield dict(zip(columns, values, strict=True))
-
-
-def _plain(kind: str, data: bytes | None) -> canonical.Raw:
-    if kind == "null" or data is None:
-        return None
-    if kind == "integer":
-        return int(data)
-    if kind == "text":
-        try:
-            return data.decode()
-        except UnicodeDecodeError:
-            return data
-    return data
 
 
 def as_json(row: Row) -> dict:

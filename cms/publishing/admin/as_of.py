@@ -14,7 +14,7 @@ from cms import canonical, instant
 from cms.audit import reading as reads
 from cms.audit.models import Entry
 
-from .. import asof, kinds, record, wording
+from .. import asof, kinds, record, sight, wording
 from ..models import Change, NoticeKind, Outcome, Publication, Severity
 from . import addresses, history, reading
 from . import as_of_question as question
@@ -35,7 +35,7 @@ def page(request):
         return _answer(request, asked)
     errors, found, span = {}, [], None
     try:
-        found = question.places(asked["address"], lambda model: _may_see(request, model))
+        found = question.places(asked["address"], lambda model: sight.may_see(request.user, model))
         if not found:
             errors["address"] = "Nothing that you may look at was ever published there or under such a title."
     except Wrong as error:
@@ -310,11 +310,6 @@ def _url(place: Place, time: str) -> str:
 
 def _address(key: str, locale: str) -> str:
     return f"{key}?locale={locale}"
-
-
-def _may_see(request, model) -> bool:
-    registered = admin.site._registry.get(model)
-    return registered is not None and registered.has_view_or_change_permission(request)
 
 
 def both(at: datetime) -> dict:

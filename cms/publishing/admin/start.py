@@ -86,7 +86,7 @@ def ask(request):
     except as_of_question.Wrong as error:
         errors["day"] = str(error)
     try:
-        choices = _items(as_of_question.places(address, lambda model: _may_view(request, model)))
+        choices = _items(as_of_question.places(address, lambda model: sight.may_see(request.user, model)))
         if not choices:
             errors["address"] = "No page was ever published at this address. Paste it as readers see it."
     except as_of_question.Wrong as error:
@@ -107,11 +107,6 @@ def ask(request):
 def _items(places) -> list:
     uids = dict.fromkeys(place.item for place in places)
     return [one for uid in uids if (one := kinds.item(uid))]
-
-
-def _may_view(request, model) -> bool:
-    registered = admin.site._registry.get(model)
-    return registered is not None and registered.has_view_or_change_permission(request)
 
 
 def _approved(item, moment: datetime) -> str:
