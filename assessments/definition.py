@@ -27,7 +27,8 @@ of TYPES. Numbers in a definition are decimal texts ("1.5"), see decimal_text().
 intervals, null is open, and the first that holds counts. A `notice` asks nothing.
 
 **Answers** are {question: value}: an option's key (single), a list of them (multi), true or false (yes_no),
-a whole number (integer), a number (decimal). Null and the empty list are no answer.
+a whole number (integer), a number or its text, "36.6" (decimal): vectors use the text, as they hold no
+floats. A number counts by its value: 3.0 is whole. Null and the empty list are no answer.
 
 **Conditions** (`shown_when` of a section or a question) are null, {"all": […]} or {"any": […]} of
 {"question": earlier question, "operator": one of OPERATORS, "value": …}. The value is an option's key, a
@@ -63,6 +64,10 @@ unknown question is told as null: what a client sends is never repeated.
 
 from decimal import Decimal
 from enum import StrEnum
+
+#: What sections and questions (one space of names), options, scores, outcomes and rules are called by.
+#: It takes the linkIds and codes that questionnaires have: 69725-0, /88122-7, a UUID.
+KEY = r"[A-Za-z0-9_/][A-Za-z0-9_./-]{0,119}"
 
 SINGLE, MULTI, YES_NO, INTEGER, DECIMAL, NOTICE = "single", "multi", "yes_no", "integer", "decimal", "notice"
 TYPES = (SINGLE, MULTI, YES_NO, INTEGER, DECIMAL, NOTICE)

@@ -2,7 +2,7 @@
 
 `definition_of(7)` is always the same definition, for long sweeps; `definitions()` is a strategy, for laws.
 What comes out compiles and has every field of the format. It need not be wise: a rule may be shadowed, a
-question unreachable, a condition always true. Keys are slugs, some of which mean something to a browser.
+question unreachable, a condition always true. Some keys mean something to a browser.
 """
 
 import random
@@ -15,8 +15,8 @@ from tests.assessments import samples
 
 TYPES = ["single", "single", "multi", "yes_no", "integer", "decimal", "notice"]
 POINTS = [None, "-1", "0", "0.1", "0.2", "0.5", "1", "1", "2", "3", "10"]
-#: Slugs that are also names of what every object of a browser has.
-TRAPS = ["constructor", "valueof", "length", "0", "1"]
+#: Keys that are also names of what objects of a browser have.
+TRAPS = ["constructor", "__proto__", "toString", "length", "0", "1"]
 
 
 def definitions(most_questions=7):
