@@ -53,7 +53,7 @@ def _places(document, wanted):
     yield from _faqs(document, wanted)
     yield from _successors(document, wanted)
     for name, part in (("providers", "providers"), ("disclaimer", "disclaimer"), ("next_step", "next step")):
-        if name in document:
+        if isinstance(document.get(name), dict):
             yield from _line(document[name]["content"], "", wanted, part)
     for pick in document["related"]["picks"] if "related" in document else ():
         yield from _summary(pick, wanted, "related articles")

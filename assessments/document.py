@@ -1,70 +1,202 @@
-"""The public document of an assessment, enough to be linked to."""
+"""The public document of an assessment: what it is for, its definition, its sources and its questionnaire."""
 
+import hashlib
 from pathlib import Path
 
-from articles import rules, schema_files
-from articles import substance as substances
+from articles import body, schema_files, shelf
+from articles.body import public
 from articles.documents import parts
+from cms import canonical
+from cms.publishing.models import Finding
+
+from . import assembly, lines, versions
+from .rules import obstacles, problems
+from .substance import substance
+
+__all__ = ["compose", "obstacles", "problems", "substance"]
 
 SCHEMA = Path(__file__).parent / "schemas" / "assessment.json"
-#: What a link to an assessment tells beside its title.
-_SHOWN = ("estimated_minutes", "available", "version")
 
 
 def compose(item, composition):
     routes = parts.routes_for(composition)
-    return {
+    _say_leftovers(item, composition)
+    sources = _Sources(item)
+    definition = assembly.definition_of(item, *_resolvers(composition, routes, sources))
+    content = {
         **parts.opening(item, routes),
         "title": item.title,
         "description": item.description,
         "topic": parts.linked(composition, item.topic, routes),
-        **_shown(item),
+        "estimated_minutes": item.estimated_minutes,
+        "available": definition is not None,
+        "instrument": (item.instrument_name or item.instrument_rights or None)
+        and {"name": item.instrument_name, "rights": item.instrument_rights},
+        "intended_use": item.intended_use,
+        "intended_for": _intended_for(item, composition, routes),
+        "limits": item.limits,
+        "disclaimer": item.disclaimer,
+        "definition": definition,
+        "definition_digest": definition and digest_of(definition),
+        "references": parts.reference_list(composition, sources.number, sources.mentions, routes),
+        "related": {
+            "picks": [parts.linked(composition, row.article, routes) for row in item.ordered("related")]
+        },
+    }
+    if definition is None:
+        return {**content, "version": None, "questionnaire": None}
+    content["version"] = versions.next_number(item.uid, content, composition.previous)
+    return {**content, "questionnaire": _questionnaire(content)}
+
+
+def digest_of(definition: dict) -> str:
+    """SHA-256 of the canonical bytes of a definition: what an evaluation may be pinned to."""
+    return hashlib.sha256(canonical.encode(definition)).hexdigest()
+
+
+def draft_definition(item) -> dict | None:
+    """The definition that a draft says now, also while what it links to is not published."""
+    sources = _Sources(item)
+
+    def target_of(kind, uid):
+        found = shelf.by_uid(kind, uid)
+        return found and _addressed(found)
+
+    def step_of(row):
+        linked = row.article or row.treatment
+        one = linked and _addressed(linked)
+        return {"href": one["href"] if one else row.address, "target": one and _target(one)}
+
+    return assembly.definition_of(
+        item, lambda tree: public.blocks(body.settle(tree, "faq"), target_of, sources.number), step_of
+    )
+
+
+def _addressed(item):
+    one = parts.addressed(item.summary(), parts.addresses.ROUTES)
+    return {name: one[name] for name in ("type", "slug", "href")}
+
+
+def _target(one):
+    return {"type": one["type"], "slug": one["slug"]}
+
+
+def _resolvers(composition, routes, sources):
+    targets = parts.Targets(composition, routes, "outcomes")
+
+    def content_of(tree):
+        return public.blocks(tree, targets, sources.number)
+
+    def step_of(row):
+        linked = parts.linked(composition, row.article or row.treatment, routes)
+        if linked is None:
+            return {"href": row.address, "target": None}
+        return {"href": linked["href"], "target": _target(linked)}
+
+    return content_of, step_of
+
+
+def _say_leftovers(item, composition):
+    for one in item.ordered("leftovers"):
+        composition.findings.append(
+            Finding(
+                "leftover",
+                f"The import did not understand something at {one.location}: {one.sentence}",
+                "leftovers",
+                quote=one.said[:300],
+            )
+        )
+
+
+class _Sources:
+    """The sources of an assessment: those of the whole first, then by first mention over its outcomes."""
+
+    def __init__(self, item):
+        self.number = parts.Numbering()
+        self.mentions: dict[str, list[dict]] = {}
+        for row in item.ordered("sources"):
+            self.number(row.citation.uid)
+        for outcome in item.ordered("outcomes"):
+            for one in body.references(outcome.content):
+                if one.role == "cites":
+                    self.number(one.target)
+                    mention = {"id": one.mention, "part": f"outcome {outcome.key}", "block": one.block}
+                    self.mentions.setdefault(one.target, []).append(mention)
+
+
+def _intended_for(item, composition, routes):
+    step_of = _resolvers(composition, routes, None)[1]
+    return {
+        "min_age": item.min_age,
+        "max_age": item.max_age,
+        "excludes": lines.listed(item.excludes),
+        "otherwise": {
+            "text": item.otherwise,
+            "next_steps": [
+                assembly.step(row, step_of) for row in item.ordered("next_steps") if not row.outcome
+            ],
+        },
     }
 
 
-def _shown(item):
-    # A version comes with the first definition.
-    return {"estimated_minutes": item.estimated_minutes, "available": item.available, "version": None}
+def _questionnaire(content):
+    return None
 
 
 def references(item):
-    return parts.links(item.topic)
+    found = parts.links(item.topic)
+    found += [parts.Reference(parts.Role.CITES, row.citation) for row in item.ordered("sources")]
+    for outcome in item.ordered("outcomes"):
+        found += parts.body_references(outcome.content)
+    found += parts.links(*(row.article or row.treatment for row in item.ordered("next_steps")))
+    found += parts.links(*(row.article for row in item.ordered("related")))
+    return parts.distinct(found)
 
 
 def summary(item):
-    return parts.summary(item, item.title, **_shown(item))
+    return parts.summary(item, item.title, **_shown(item.estimated_minutes, item.available))
 
 
 def summarize(document):
-    shown = {name: document[name] for name in _SHOWN}
+    shown = _shown(document["estimated_minutes"], document["available"])
     return parts.summarize("assessment", document, document["title"], **shown)
+
+
+def _shown(minutes, available):
+    # A link names no version: what it leads to is whatever is live, and may be newer than the text around it.
+    return {"estimated_minutes": minutes, "available": available, "version": None}
 
 
 def schema():
     return schema_files.load(SCHEMA)
 
 
-def problems(document):
-    return rules.missing(document, {"title": "a title", "topic": "a topic"})
-
-
-def substance(document):
-    return {
-        **substances.of_texts([document["title"], document["description"]]),
-        "links": substances.links(document),
-        "minutes": [str(document["estimated_minutes"])],
-        "available": [str(document["available"])],
-    }
-
-
 def card(document):
-    names = ("id", "slug", "locale", "href", "title", "description", "topic", *_SHOWN)
-    return {name: document[name] for name in names}
+    names = (
+        "id",
+        "slug",
+        "locale",
+        "href",
+        "title",
+        "description",
+        "topic",
+        "estimated_minutes",
+        "available",
+    )
+    return {**{name: document[name] for name in names}, "version": document["version"]}
 
 
 def facets(document):
-    return {"topic": [document["topic"]["slug"]] if document["topic"] else []}
+    return {
+        "topic": [document["topic"]["slug"]] if document["topic"] else [],
+        "cites": [reference["key"] for reference in document["references"]],
+    }
 
 
 def search_text(document):
-    return {"title": document["title"], "dek": document["description"]}
+    asked = document["definition"]["questions"] if document["definition"] else []
+    return {
+        "title": document["title"],
+        "dek": document["description"],
+        "body": "\n".join([document["intended_use"], *(one["text"] for one in asked)]),
+    }

@@ -93,7 +93,7 @@ class Draft(Publishable):
                 setattr(stated, field.attname, body.settle(getattr(stated, field.attname), field.profile))
         stated._stated_rows = {
             rows.accessor: [
-                _row_model(self, rows)(position=position, **values)
+                _settled(_row_model(self, rows)(position=position, **values))
                 for position, values in enumerate(self._read_rows(rows, state.get(name, []), find))
             ]
             for name, rows in self.rows.items()
@@ -110,7 +110,8 @@ class Draft(Publishable):
         relations = [
             name for name in rows.columns if _row_model(self, rows)._meta.get_field(name).is_relation
         ]
-        return getattr(self, rows.accessor).select_related(*relations).order_by("position", "pk")
+        found = getattr(self, rows.accessor).order_by("position", "pk")
+        return found.select_related(*relations) if relations else found
 
     def _read_rows(self, rows: Rows, said: list, find=None) -> list[dict]:
         fields = [_row_model(self, rows)._meta.get_field(name) for name in rows.columns]
@@ -193,8 +194,15 @@ class Draft(Publishable):
         made = dict(state)
         for field in self._kept_fields():
             if hasattr(field, "profile") and state.get(field.name):
-                said = mentions.dealt_with(state[field.name], decision, old, new)
-                made[field.name] = body.settle(said, field.profile)
+                made[field.name] = _dealt_with(state[field.name], field, decision, old, new)
+        for name, rows in self.rows.items():
+            for column in _body_columns(self, rows):
+                made[name] = [
+                    row | {column.name: _dealt_with(row[column.name], column, decision, old, new)}
+                    if row.get(column.name)
+                    else row
+                    for row in made.get(name, [])
+                ]
         return made
 
     @classmethod
@@ -204,6 +212,22 @@ class Draft(Publishable):
 
 def _row_model(item: Draft, rows: Rows):
     return item._meta.get_field(rows.accessor).related_model
+
+
+def _body_columns(item: Draft, rows: Rows) -> list[models.Field]:
+    fields = (_row_model(item, rows)._meta.get_field(name) for name in rows.columns)
+    return [field for field in fields if hasattr(field, "profile")]
+
+
+def _settled(row):
+    for field in row._meta.concrete_fields:
+        if hasattr(field, "profile"):
+            setattr(row, field.attname, body.settle(getattr(row, field.attname), field.profile))
+    return row
+
+
+def _dealt_with(said: dict, field, decision: str, old, new) -> dict:
+    return body.settle(mentions.dealt_with(said, decision, old, new), field.profile)
 
 
 def _row_state(row, rows: Rows):

@@ -1,0 +1,87 @@
+"""Editorial checks of an assessment: what blocks publishing it, and what a reviewer should look at."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from articles import rules, sources
+from cms.publishing.models import Finding
+
+#: What readers must be told of a tool that asks them something.
+_REQUIRED = {
+    "intended_use": "the intended use",
+    "limits": "its limits",
+    "disclaimer": "a disclaimer",
+    "references": "a source",
+}
+
+
+#: What the text of an outcome is checked for, as the answer of a question is.
+_OF_TEXTS = [
+    rules.a_link_has_no_words,
+    rules.the_text_promises_too_much,
+    rules.a_sentence_is_long,
+    rules.a_link_says_nothing,
+]
+
+
+def problems(document: dict) -> list[Finding]:
+    findings = rules.missing(document, {"title": "a title", "topic": "a topic"})
+    if document["definition"] is None:
+        return findings
+    document = sources.informed(document)
+    findings += rules.missing(document, _REQUIRED)
+    findings += _of_audience(document)
+    findings += _retracted(document)
+    findings += rules.a_source_no_longer_stands(document)
+    findings += [found for one in _outcomes(document) for rule in _OF_TEXTS for found in _told(rule, one)]
+    return findings
+
+
+def obstacles(document: dict) -> list[Finding]:
+    """What stands against a document today, however right it was when it was signed."""
+    return list(_retracted(sources.informed(document)))
+
+
+def _retracted(document: dict) -> Iterator[Finding]:
+    for one in _outcomes(document):
+        yield from _told(rules.a_retracted_source_is_cited_as_if_it_stood, one)
+    for reference in document["references"]:
+        # Without a mention it is a source of the whole, and nothing marks it as cited for being retracted.
+        if reference["status_when_signed"] == "retracted" and not reference["mentions"]:
+            yield Finding(
+                "retracted_source",
+                f"“{reference['title']}” was retracted. Take it out of the sources.",
+                "sources",
+            )
+
+
+def _outcomes(document: dict) -> Iterator[dict]:
+    """Each outcome's text as the rules of articles read an answer."""
+    for one in (document["definition"] or {}).get("outcomes", ()):
+        yield {"answer": one["content"], "references": document["references"], "title": one["title"]}
+
+
+def _told(rule, outcome: dict) -> Iterator[Finding]:
+    for finding in rule(outcome):
+        sentence = f"Outcome “{outcome['title']}”: {finding.sentence}"
+        yield replace(finding, sentence=sentence, field="outcomes")
+
+
+def _of_audience(document: dict) -> list[Finding]:
+    meant = document["intended_for"]
+    low, high, otherwise = meant["min_age"], meant["max_age"], meant["otherwise"]
+    findings = []
+    if low is not None and high is not None and low > high:
+        findings.append(
+            Finding("ages", f"It is meant for people from {low} to {high}: turn the ages round.", "min_age")
+        )
+    narrowed = low is not None or high is not None or meant["excludes"]
+    if narrowed and not (otherwise["text"] and otherwise["next_steps"]):
+        findings.append(
+            Finding(
+                "no_otherwise",
+                "It is not meant for everybody: say what the others should do instead, with a next step.",
+                "otherwise",
+            )
+        )
+    return findings
