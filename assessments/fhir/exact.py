@@ -1,0 +1,88 @@
+"""JSON with exact numbers, in and out: a weight of 0.1 is never a float."""
+
+import json
+from decimal import Decimal, InvalidOperation
+
+from assessments.definition import decimal_text
+
+#: A questionnaire is a page that people read; the largest public ones are well below.
+MOST_BYTES = 4_000_000
+DEEPEST = 100
+
+
+class Unreadable(ValueError):
+    """These bytes are no JSON that can be read; the message says what to do."""
+
+
+def text(value) -> str:
+    """JSON with sorted keys and exact decimals: the same value is always the same text."""
+    if isinstance(value, dict):
+        return "{" + ",".join(f"{_quoted(key)}:{text(value[key])}" for key in sorted(value)) + "}"
+    if isinstance(value, list | tuple):
+        return "[" + ",".join(map(text, value)) + "]"
+    if isinstance(value, bool) or value is None:
+        return json.dumps(value)
+    if isinstance(value, Decimal):
+        if not value.is_finite():
+            raise ValueError("JSON has no such number.")
+        return decimal_text(value)
+    if isinstance(value, int):
+        return str(value)
+    if isinstance(value, str):
+        return _quoted(value)
+    raise TypeError(f"{type(value).__name__} has no exact form in JSON.")
+
+
+def _quoted(value: str) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def parse(data: bytes | str) -> tuple[object, list[str]]:
+    """The value, and the names that stand twice in one object (of which JSON keeps the last)."""
+    if len(data) > MOST_BYTES:
+        raise Unreadable(
+            f"The file is larger than {MOST_BYTES // 1_000_000} MB: take the questionnaire apart."
+        )
+    twice: list[str] = []
+
+    def pairs(found):
+        made = dict(found)
+        if len(made) < len(found):
+            names = [name for name, _ in found]
+            twice.extend(sorted({name for name in names if names.count(name) > 1}))
+        return made
+
+    try:
+        if isinstance(data, bytes):
+            data = data.decode("utf-8-sig")
+        value = json.loads(data, parse_float=Decimal, parse_constant=_no_number, object_pairs_hook=pairs)
+    except UnicodeDecodeError as error:
+        raise Unreadable(f"Byte {error.start} is no UTF-8: save the file as UTF-8.") from error
+    except json.JSONDecodeError as error:
+        where = f"line {error.lineno}, column {error.colno}"
+        raise Unreadable(
+            f"This is not JSON at {where} ({error.msg}). Only FHIR in JSON can be read."
+        ) from error
+    except RecursionError as error:
+        raise Unreadable(f"It is nested deeper than {DEEPEST} levels.") from error
+    except (ValueError, InvalidOperation) as error:
+        raise Unreadable("It holds a number that no program can read.") from error
+    return value, twice
+
+
+def depth_of(value, enough: int = DEEPEST) -> int:
+    """How deep lists and objects stand in one another, counted no further than just beyond enough."""
+    level, depth = [value], 0
+    while level and depth <= enough:
+        level = [
+            inner
+            for outer in level
+            if isinstance(outer, dict | list)
+            for inner in (outer.values() if isinstance(outer, dict) else outer)
+        ]
+        depth += bool(level)
+    return depth
+
+
+def _no_number(name):
+    raise ValueError(name)
