@@ -270,6 +270,28 @@ class WebAddresses:
 
 
 @dataclass(frozen=True)
+class Listed:
+    """A list of texts, kept one per line."""
+
+    def read(self, given, reading, column):
+        items = items_of(given, reading, reading.name)
+        if items is BAD:
+            return BAD
+        found = []
+        for one in items:
+            text = text_of(one, reading, f"each of {reading.name}")
+            if text is not BAD and len(text.splitlines()) != 1:
+                reading.report(one.line, f"Each of {reading.name} must stand on one line.")
+                text = BAD
+            found.append((one.line, text))
+        found = distinct(found, reading)
+        return BAD if found is BAD else "\n".join(found)
+
+    def write(self, value, writing):
+        return [line.strip() for line in value.splitlines() if line.strip()]
+
+
+@dataclass(frozen=True)
 class Rows:
     """A list of small records, such as codes. A row with only its first column may be that text alone."""
 

@@ -48,11 +48,24 @@ class Group:
 
 
 @dataclass(frozen=True)
+class Part:
+    """Keys that fill several columns together, such as questions with the conditions that stand in them."""
+
+    #: The keys of the file.
+    names: tuple[str, ...]
+    columns: tuple[str, ...]
+    #: read(mapping, reading, before) -> the columns; `before` is the state as it stood.
+    read: Callable
+    #: write(state, writing) -> the keys, without those that say nothing.
+    write: Callable
+
+
+@dataclass(frozen=True)
 class Kind:
     """One kind of content file. `kind` is the content type's, and the folder's name."""
 
     kind: str
-    keys: tuple[Key | Group, ...] = ()
+    keys: tuple[Key | Group | Part, ...] = ()
     #: The column that the text under the front matter fills, and the profile of that text.
     body: str = ""
     profile: str = "article"

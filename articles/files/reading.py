@@ -16,7 +16,7 @@ from . import library, sources
 from .faq_lists import INLINE_KEYS
 from .folder import File
 from .given import Mapping, Text, Value
-from .kinds import BAD, Group, Key, Kind, all_kinds, of_type
+from .kinds import BAD, Group, Key, Kind, Part, all_kinds, of_type
 from .problems import Problem, Report, did_you_mean, short, storable
 from .sources import Source
 
@@ -93,6 +93,29 @@ class Reading:
 
     def find(self, type_: str, reference: str) -> str | None:
         return self.names.find(type_, reference, self.source.locale)
+
+    def prose(self, text: str, first: int, has_lines: bool, profile: str, previous: dict | None) -> dict:
+        """The tree of a Markdown text that begins in line `first`; names of blocks stay what they were.
+
+        Where its lines are no lines of the file (a text in quotes), all problems are told at its first.
+        """
+        if why := storable(text):
+            self.report(first, f"The text {why}.")
+            return body.EMPTY
+        asked: list[str] = []
+
+        def resolve(type_, slug):
+            uid = self.find(type_, slug)
+            if not uid:
+                asked.append(missing(type_, slug, self.names))
+            return uid
+
+        tree, problems = markdown.parse(text, resolve, first, profile)
+        for line, sentence in problems:
+            if _GONE.match(sentence) and asked:
+                sentence = asked.pop(0)
+            self.report(line if has_lines else first, sentence)
+        return body.identify(tree, previous)
 
     def wanted(self, type_: str, reference: str, line: int) -> str | None:
         """The uid that a reference means; a problem when it means nothing."""
@@ -225,7 +248,7 @@ def _state(source: Source, item, reading: Reading) -> dict:
     if kind.read:
         state |= {**usual, **kind.read(source, reading)}
     else:
-        state |= {**usual, **_read_keys(source, reading)}
+        state |= {**usual, **_read_keys(source, reading, dict(state))}
     state |= {"slug": source.slug, "locale": source.locale}
     if kind.body:
         state[kind.body] = _text(source, reading, previous)
@@ -238,7 +261,9 @@ def defaults(kind: Kind) -> dict:
     """What the columns hold where a file says nothing."""
     if kind.read:
         return {"status": "current", "status_reason": "", "superseded_by": None}
-    return {key.column: default(kind, key.column) for _, key in keys(kind)}
+    columns = [column for one in kind.keys if isinstance(one, Part) for column in one.columns]
+    columns += [key.column for _, key in keys(kind)]
+    return {column: default(kind, column) for column in columns}
 
 
 def default(kind: Kind, column: str):
@@ -254,20 +279,23 @@ def keys(kind: Kind):
     for one in kind.keys:
         if isinstance(one, Group):
             yield from ((one, key) for key in one.keys)
-        else:
+        elif isinstance(one, Key):
             yield None, one
 
 
-def _read_keys(source: Source, reading: Reading) -> dict:
+def _read_keys(source: Source, reading: Reading, before: dict) -> dict:
     if source.inline_in:
-        _refuse_unknown(source.mapping, INLINE_KEYS, reading, "an inline FAQ")
+        refuse_unknown(source.mapping, INLINE_KEYS, reading, "an inline FAQ")
     else:
-        names = [*source.kind.own_names, *(one.name for one in source.kind.keys)]
-        _refuse_unknown(source.mapping, names, reading, f"{_article(source.kind.label)} {source.kind.label}")
+        names = [*source.kind.own_names, *_names(source.kind)]
+        refuse_unknown(source.mapping, names, reading, f"{_article(source.kind.label)} {source.kind.label}")
     state = {}
     for one in source.kind.keys:
         if isinstance(one, Key):
             _read_key(one, source.mapping, reading, state)
+            continue
+        if isinstance(one, Part):
+            state |= one.read(source.mapping, reading, before)
             continue
         entry = source.mapping.get(one.name)
         if entry is None:
@@ -276,10 +304,15 @@ def _read_keys(source: Source, reading: Reading) -> dict:
             names = ", ".join(f"{key.name}: …" for key in one.keys)
             reading.report(entry.line, f"“{one.name}” holds keys: {names}.")
             continue
-        _refuse_unknown(entry.value, [key.name for key in one.keys], reading, f"“{one.name}”")
+        refuse_unknown(entry.value, [key.name for key in one.keys], reading, f"“{one.name}”")
         for key in one.keys:
             _read_key(key, entry.value, reading, state)
     return state
+
+
+def _names(kind: Kind) -> list[str]:
+    """Every key that a file of this kind may have at its top."""
+    return [name for one in kind.keys for name in (one.names if isinstance(one, Part) else [one.name])]
 
 
 def _read_key(key: Key, mapping: Mapping, reading: Reading, state: dict) -> None:
@@ -298,7 +331,7 @@ def _read_key(key: Key, mapping: Mapping, reading: Reading, state: dict) -> None
         state[key.column] = value
 
 
-def _refuse_unknown(mapping: Mapping, known, reading: Reading, where: str) -> None:
+def refuse_unknown(mapping: Mapping, known, reading: Reading, where: str) -> None:
     for name, entry in mapping.entries.items():
         if name not in known:
             hint = did_you_mean(name, known) or f" Known are: {', '.join(known)}."
@@ -311,23 +344,8 @@ def _article(word: str) -> str:
 
 def _text(source: Source, reading: Reading, previous: dict | None) -> dict:
     """The body of a Markdown text, with the identifiers of what was there before."""
-    if why := storable(source.text):
-        reading.report(source.text_line, f"The text {why}.")
-        return body.EMPTY
-    asked: list[str] = []
-
-    def resolve(type_, slug):
-        uid = reading.find(type_, slug)
-        if not uid:
-            asked.append(missing(type_, slug, reading.names))
-        return uid
-
-    tree, problems = markdown.parse(source.text, resolve, source.text_line, source.kind.profile)
-    for line, sentence in problems:
-        if _GONE.match(sentence) and asked:
-            sentence = asked.pop(0)
-        reading.report(line if source.text_has_lines else source.text_line, sentence)
-    return body.identify(tree, previous)
+    profile = source.kind.profile
+    return reading.prose(source.text, source.text_line, source.text_has_lines, profile, previous)
 
 
 # What only several files, or files and rows together, can be wrong about.

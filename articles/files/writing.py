@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from articles.body import markdown
 
 from . import yaml_out
-from .kinds import Group, Kind
+from .kinds import Group, Key, Kind, Part
 from .library import Names
 from .reading import default
 
@@ -54,6 +54,9 @@ def said(kind: Kind, state: dict, writing: Writing) -> dict:
             }
             if inside:
                 found[one.name] = inside
+        elif isinstance(one, Part):
+            found |= one.write(state, writing)
+            continue
         elif (value := _value(kind, one, state, writing)) is not None:
             found[one.name] = value
         if one.name == _named_by(kind):
@@ -65,7 +68,7 @@ def said(kind: Kind, state: dict, writing: Writing) -> dict:
 
 def _named_by(kind: Kind) -> str:
     """The key that says what the item is called; its slug follows it."""
-    return next(one.name for one in kind.keys if not isinstance(one, Group) and one.required)
+    return next(one.name for one in kind.keys if isinstance(one, Key) and one.required)
 
 
 def _value(kind, key, state, writing):

@@ -9,6 +9,10 @@ class Plain(str):
     """A text that is written without quotes although it looks like a date or a number."""
 
 
+class Number(str):
+    """A number as it is written: 18, 36.5."""
+
+
 class Flow(list):
     """A list that is written on one line."""
 
@@ -51,6 +55,10 @@ def _plain(dumper, value):
     return dumper.represent_scalar("tag:yaml.org,2002:timestamp", str(value))
 
 
+def _number(dumper, value):
+    return dumper.represent_scalar(f"tag:yaml.org,2002:{'float' if '.' in value else 'int'}", str(value))
+
+
 def _flow(dumper, value):
     return dumper.represent_sequence("tag:yaml.org,2002:seq", value, flow_style=True)
 
@@ -61,6 +69,7 @@ def _flow_map(dumper, value):
 
 _Dumper.add_representer(str, _text)
 _Dumper.add_representer(Plain, _plain)
+_Dumper.add_representer(Number, _number)
 _Dumper.add_representer(Flow, _flow)
 _Dumper.add_representer(FlowMap, _flow_map)
 
