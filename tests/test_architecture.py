@@ -27,7 +27,7 @@ CONTENT = ["articles", "assessments"]
 #: Values in, values out: no Django, no database, no clock. A folder stands for all that is in it.
 PURE = [
     *("cms/canonical.py", "cms/instant.py", "cms/bootstrap.py", "cms/audit/merkle.py", "articles/body"),
-    *("assessments/definition.py", "assessments/evaluation", "assessments/vectors.py"),
+    *("assessments/definition.py", "assessments/evaluation", "assessments/vectors"),
     *("assessments/proof", "assessments/fhir"),
 ]
 

@@ -41,14 +41,14 @@ def evaluate(definition: dict | Compiled, answers) -> dict:
             "urgent": {"rule": flag.key, "outcome": flag.outcome} if flag else None,
             "ignored": seen.ignored,
         }
-    totals = _totals(tool, seen)
-    rule = flag or _first(tool.rules, seen.given, totals)
+    sums = totals(tool, seen)
+    rule = flag or _first(tool.rules, seen.given, sums)
     return {
         "status": "complete",
         "outcome": rule.outcome if rule else tool.default,
         "rule": rule.key if rule else None,
         "red_flag": flag is not None,
-        "scores": {key: None if total is None else exact.text(total) for key, total in totals.items()},
+        "scores": {key: None if total is None else exact.text(total) for key, total in sums.items()},
         "visible": seen.visible,
         "ignored": seen.ignored,
     }
@@ -77,10 +77,9 @@ def next_question(definition: dict | Compiled, answers, after: str | None = None
     return next((key for key in keys[start:] if key in shown), None)
 
 
-def totals(definition: dict | Compiled, answers) -> Totals:
-    """The scores so far as exact whole numbers, see `exact`, for whoever looks at criteria one by one."""
-    tool = compiled(definition)
-    return _totals(tool, taken(tool, answers))
+def totals(definition: dict | Compiled, seen: Taken) -> Totals:
+    """The scores of what was taken, as exact whole numbers, see `exact`; those that wait are None."""
+    return {score.key: _total(score, seen) for score in compiled(definition).scores}
 
 
 def _read(tool: Compiled, answers) -> tuple[dict[str, Meant], list[dict]]:
@@ -122,10 +121,6 @@ def _look(tool: Compiled, meant: dict[str, Meant]) -> Taken:
         elif question.required:
             missing.append(key)
     return seen
-
-
-def _totals(tool: Compiled, seen: Taken) -> Totals:
-    return {score.key: _total(score, seen) for score in tool.scores}
 
 
 def _total(score, seen: Taken) -> int | None:
