@@ -312,16 +312,10 @@ CONTENT_SECURITY_POLICY = {
 
 CORS_URLS_REGEX = r"^/api/"
 CORS_ALLOW_ALL_ORIGINS = True  # what is public is public to every site; cookies are never sent along
-CORS_ALLOW_METHODS = ["GET", "HEAD", "OPTIONS"]
+CORS_ALLOW_METHODS = ["GET", "HEAD", "OPTIONS", "POST"]
 CORS_ALLOW_HEADERS = ["accept", "content-type", "if-none-match"]
 CORS_EXPOSE_HEADERS = [
-    "ETag",
-    "Link",
-    "RateLimit",
-    "RateLimit-Policy",
-    "Repr-Digest",
-    "Retry-After",
-    "X-Request-Id",
+    *("ETag", "Link", "RateLimit", "RateLimit-Policy", "Repr-Digest", "Retry-After", "X-Request-Id"),
 ]
 
 # A long article with its FAQs and references is one form.
@@ -385,6 +379,11 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
 }
+
+# Evaluations of assessments from one address in a minute, counted by each web process; 0 is without limit.
+EVALUATIONS_PER_MINUTE = at_least(
+    "EVALUATIONS_PER_MINUTE", read("int", "EVALUATIONS_PER_MINUTE", 240, "a whole number, or 0"), 0
+)
 
 TAGGIT_CASE_INSENSITIVE = True
 TAGGIT_STRIP_UNICODE_WHEN_SLUGIFYING = True

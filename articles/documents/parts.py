@@ -32,6 +32,15 @@ def routes_for(composition: Composition, organization: Publishable | None = None
         return addresses.ROUTES
 
 
+def site(composition: Composition) -> str:
+    """The web address of the default organisation; empty while none is known."""
+    default = shelf.default_organization()
+    try:
+        return composition.library.document(default)["url"] if default else ""
+    except NotPublished:
+        return ""
+
+
 def summary(item: Publishable, title: str, **more) -> dict:
     return {"type": item.type, "id": item.uid, "slug": item.slug, "title": title, **more}
 

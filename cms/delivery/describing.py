@@ -5,6 +5,7 @@ Written by hand, because responses are stored bytes and no serializer knows them
 """
 
 from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.plumbing import ResolvedComponent
 
 from cms.publishing.models import Publishable
 
@@ -100,9 +101,11 @@ SHARED = {"Problem": PROBLEM, "Gone": GONE, "Page": PAGE, "SearchQuery": QUERY}
 
 
 class Described(AutoSchema):
-    """Takes the operation from the view's own `describe()`."""
+    """Takes the operation from the view's own `describe()`, and the schemas in its `components`."""
 
     def get_operation(self, path, path_regex, path_prefix, method, registry):
+        for name, schema in getattr(self.view, "components", {}).items():
+            registry.register_on_missing(ResolvedComponent(name, ResolvedComponent.SCHEMA, schema, name))
         return self.view.describe()
 
 

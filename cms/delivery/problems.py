@@ -65,6 +65,17 @@ KINDS = {
         "These bytes were sealed",
         "`sealed_under` is the entry of the audit trail that says why. Digest, signatures and entries stay.",
     ),
+    "version_withdrawn": Kind(
+        409,
+        "This version can't be used any more",
+        "`reason` says why. Ask again with `current_version`, which is live.",
+    ),
+    "too_large": Kind(413, "The body is too large", "Send less; `detail` says how much is read."),
+    "invalid_answers": Kind(
+        422,
+        "Some answers can't be taken",
+        "Each entry of `errors` names a question and says in words what would be right.",
+    ),
     "unsupported_media_type": Kind(
         415, "The body has another type than is read here", "Send application/json."
     ),
