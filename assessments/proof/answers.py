@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
-from ..definition import INTEGER, MOST_DIGITS, MOST_PLACES, MULTI, NUMBERS, YES_NO
+from ..definition import INTEGER, MOST_DIGITS, MOST_PLACES, MULTI, NUMBERS, YES_NO, decimal_text
 from .reading import Reading, criterion_holds, wanted
 
 #: Points are reckoned as whole numbers of millionths: exact, and quicker than decimals.
@@ -134,11 +134,11 @@ def _places(question) -> int:
 
 
 def _native(question, steps: int):
+    """The number as an answer. A decimal is a text: exact, and JSON can hold it."""
     places = _places(question)
     if question["type"] == INTEGER:
         return steps
-    number = Decimal(steps).scaleb(-places)
-    return number.quantize(Decimal(1)) if number == number.to_integral_value() else number.normalize()
+    return decimal_text(Decimal(steps).scaleb(-places))
 
 
 def _numbers(question, rows) -> Iterator[Answers]:
@@ -174,6 +174,7 @@ def _numbers(question, rows) -> Iterator[Answers]:
 
 def bands_of(question: dict, number) -> list[int]:
     """The places of the bands that a number lies in."""
+    number = Decimal(number)
     return [
         place
         for place, band in enumerate(question.get("bands") or [])

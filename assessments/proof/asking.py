@@ -1,4 +1,4 @@
-"""Faults in what conditions, rules and red flags ask: references, order, operators and values."""
+"""Faults in what conditions, rules and red flags ask and lead to: references, order, operators and values."""
 
 from decimal import Decimal
 
@@ -39,7 +39,9 @@ def _conditions(reading: Reading) -> list[Fault]:
 
 
 def _deciders(reading: Reading) -> list[Fault]:
-    found = []
+    found, default = [], reading.definition["default"]
+    if default is not None and default not in reading.outcomes:
+        found.append(Fault("unknown-outcome", f"The default “{default}” is not an outcome.", "default"))
     for name in ("red_flags", "rules"):
         for row in reading.definition[name]:
             where = f"{name}/{row['key']}"

@@ -44,10 +44,10 @@ def prove(definition: dict, *, intended_for: dict | None = None, most_steps: int
         found = _merged(found, _of_paths(reading, most_steps))
         found += habits.faults(reading)
     else:
-        refused = is_refused(reading.definition)
-        found = [replace(fault, claim={"raises": True}) if refused else fault for fault in found]
         if not any(fault.rule in ("key-missing", "type-unknown") for fault in found):
             found += outcomes.faults(reading, None)
+        if is_refused(reading.definition):
+            found = [replace(fault, witness=None, claim={"raises": True}) for fault in found]
     found += wording.faults(reading) + habits.intended(reading, intended_for)
     return sorted(found, key=lambda fault: fault.severity != ERROR)
 
@@ -56,12 +56,11 @@ def _of_paths(reading: Reading, most_steps: int) -> list[Fault]:
     """Faults that only paths show."""
     found, sight, decided = [], visibility.Sight(reading), None
     budget = Budget(most_steps)
-    if reading.definition["default"] in reading.outcomes:
-        try:
-            decided = decisions.of(reading, Budget(most_steps))
-            sight.take(decided.walk)
-        except TooMany as stopped:
-            found.append(_not_proven(reading, stopped.questions))
+    try:
+        decided = decisions.of(reading, Budget(most_steps))
+        sight.take(decided.walk)
+    except TooMany as stopped:
+        found.append(_not_proven(reading, stopped.questions))
     for key in reading.questions:
         sight.look_at(key, budget)
     found += visibility.faults(sight)
@@ -74,7 +73,7 @@ def _of_paths(reading: Reading, most_steps: int) -> list[Fault]:
             found += numbers.band_faults(reading, key, shown)
             if key in counting:
                 found += numbers.limits_missing(reading, key, shown)
-    if decided:
+    if decided and reading.definition["default"] in reading.outcomes:
         found += coverage.faults(decided)
     found += outcomes.faults(reading, decided)
     return found + habits.empty_form(reading)
@@ -82,15 +81,15 @@ def _of_paths(reading: Reading, most_steps: int) -> list[Fault]:
 
 def _merged(written: list[Fault], walked: list[Fault]) -> list[Fault]:
     """What is wrong as it is written takes its witness from what a path shows at the same place."""
-    shown = {fault.where: fault for fault in walked if fault.witness is not None}
-    places = {fault.where for fault in written}
+    taken = {fault.where for fault in written if fault.rule in ("value-outside", "criteria-empty")}
+    shown = {fault.where: fault for fault in walked if fault.where in taken}
     kept = [
         replace(fault, witness=shown[fault.where].witness, claim=shown[fault.where].claim)
         if fault.where in shown
         else fault
         for fault in written
     ]
-    return kept + [fault for fault in walked if fault.where not in places or fault.where not in shown]
+    return kept + [fault for fault in walked if fault.where not in taken]
 
 
 def _named_groups(reading: Reading):

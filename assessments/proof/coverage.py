@@ -6,7 +6,7 @@ from ..definition import URGENCIES, decimal_text
 from .answers import scaled, unscaled
 from .decisions import Decisions, End
 from .fault import Fault, warning
-from .reading import Decider, compares
+from .reading import Decider, compares, is_one_end
 from .words import answers_text, criterion_text, listed, score_text
 
 
@@ -108,12 +108,14 @@ def _score_rows(decisions: Decisions) -> list[Fault]:
             if len(seen) == 2:
                 continue
             ((holds, end),) = seen.items()
+            if holds and is_one_end(decider.group, place):
+                continue  # "2 to 3" says more than "2 and more", also where 3 is the highest
             rule, word = ("never-false", "always") if holds else ("never-true", "never")
             said = criterion_text(decisions.reading, row)
             found.append(
                 warning(
                     rule,
-                    f"“{said}” {word} holds in the {name(decider)}: it decides nothing there."
+                    f"{said} {word} holds in the {name(decider)}: it decides nothing there."
                     f"{_bounds(decisions, decider)}",
                     f"{decider.group.where}/{place}",
                     witness=decisions.witness(end),

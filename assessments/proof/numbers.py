@@ -3,7 +3,7 @@
 import re
 from decimal import ROUND_FLOOR, Decimal
 
-from ..definition import MOST_DIGITS, MOST_PLACES, NUMBERS, decimal_text
+from ..definition import INTEGER, MOST_DIGITS, MOST_PLACES, NUMBERS, decimal_text
 from .answers import bands_of, completed, of_question
 from .fault import Fault, warning
 from .reading import Reading
@@ -33,7 +33,7 @@ def faults_of(reading: Reading, key: str) -> list[Fault]:
         if wrong:
             found.append(
                 Fault(
-                    "decimal", f"{reading.name(key)}: {what} “{text}” {wrong}.", f"{where}/{at}".rstrip("/")
+                    "decimal", f"{reading.name(key)}, {what}: “{text}” {wrong}.", f"{where}/{at}".rstrip("/")
                 )
             )
 
@@ -48,7 +48,7 @@ def faults_of(reading: Reading, key: str) -> list[Fault]:
     for place, band in enumerate(question.get("bands") or []):
         for name in ("at_least", "at_most"):
             if band.get(name) is not None:
-                look(band[name], f"band {place + 1}:", f"bands/{place}")
+                look(band[name], f"band {place + 1}", f"bands/{place}")
         look(band.get("points"), f"the points of band {place + 1}", f"bands/{place}")
     places = question.get("places")
     if type(places) is not int or not 0 <= places <= MOST_PLACES:
@@ -78,7 +78,7 @@ def limits_missing(reading: Reading, key: str, shown: dict | None) -> list[Fault
     if not missing:
         return []
     number = 10**MOST_DIGITS - 1 if "maximum" in missing else 1 - 10**MOST_DIGITS
-    number = number if question["type"] == "integer" else Decimal(number)
+    number = number if question["type"] == INTEGER else str(number)
     witness = None if shown is None else completed(reading, {**shown, key: number})
     return [
         Fault(
@@ -107,7 +107,7 @@ def band_faults(reading: Reading, key: str, shown: dict | None) -> list[Fault]:
         if None in ends or Decimal(ends[0]) <= Decimal(ends[1]):
             continue
         turned.add(place)
-        run = next((run for run in runs if run.example >= Decimal(ends[0])), runs[-1])
+        run = next((run for run in runs if Decimal(run.example) >= Decimal(ends[0])), runs[-1])
         found.append(
             Fault(
                 "band-reversed",

@@ -8,7 +8,7 @@ from .reading import Reading
 
 def faults(reading: Reading, decisions: Decisions | None) -> list[Fault]:
     """`decisions` is None where no path could be walked."""
-    found = _default(reading)
+    found = _default(reading, decisions)
     ways = {} if decisions is None else _ways(decisions)
     for key in reading.outcomes:
         shows = {"witness": ways[key], "claim": {"outcome": key}} if key in ways else {}
@@ -24,15 +24,16 @@ def faults(reading: Reading, decisions: Decisions | None) -> list[Fault]:
     return found + _not_ruled_out(reading, decisions, ways)
 
 
-def _default(reading: Reading) -> list[Fault]:
-    if not reading.outcomes:
-        return [Fault("no-outcomes", "There is no outcome yet. Add one.", "outcomes")]
+def _default(reading: Reading, decisions: Decisions | None) -> list[Fault]:
     default = reading.definition["default"]
-    if default is None:
-        return [Fault("no-default", "Choose the outcome that follows when no rule holds.", "default")]
-    if default not in reading.outcomes:
-        return [Fault("unknown-outcome", f"The default “{default}” is not an outcome.", "default")]
-    return []
+    if default is not None:
+        return []  # one that does not exist is a fault of the structure
+    shows = {}
+    if decisions is not None and (end := decisions.first(lambda end: end.decided is None)):
+        shows = {"witness": decisions.witness(end), "claim": {"outcome": None, "rule": None}}
+    if not reading.outcomes:
+        return [Fault("no-outcomes", "There is no outcome yet. Add one.", "outcomes", **shows)]
+    return [Fault("no-default", "Choose the outcome that follows when no rule holds.", "default", **shows)]
 
 
 def _ways(decisions: Decisions) -> dict[str, dict]:
@@ -40,7 +41,7 @@ def _ways(decisions: Decisions) -> dict[str, dict]:
     found = {}
     for end in decisions.ends:
         outcome = decisions.outcome(end)
-        if outcome not in found:
+        if outcome is not None and outcome not in found:
             found[outcome] = decisions.witness(end)
     return found
 
@@ -66,7 +67,7 @@ def _next_steps(reading: Reading, key: str, shows: dict) -> list[Fault]:
         found.append(
             Fault(
                 "phone-first",
-                f"The outcome {name} is {outcome['urgency']}: its first step must be a phone call.",
+                f"The first step of the outcome {name} ({outcome['urgency']}) must be a phone call.",
                 f"{where}/next_steps/0",
                 **shows,
             )
@@ -81,7 +82,7 @@ def _next_steps(reading: Reading, key: str, shows: dict) -> list[Fault]:
     found += [
         Fault(
             "promotion",
-            f"The outcome {name} is {outcome['urgency']}: it must not promote anything.",
+            f"The outcome {name} ({outcome['urgency']}) must not promote anything.",
             at,
             **shows,
         )
@@ -93,6 +94,8 @@ def _next_steps(reading: Reading, key: str, shows: dict) -> list[Fault]:
 def _not_ruled_out(reading: Reading, decisions: Decisions | None, ways: dict) -> list[Fault]:
     """The least urgent outcomes say what they do not rule out."""
     keys = list(reading.outcomes)
+    if reading.definition["default"] is None:
+        return []  # which is the lowest is not known yet
     if decisions is not None:
         keys = [key for key in keys if key in ways]
     if not keys:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from ..definition import ANSWERED, CHOICES, IN, MULTI, NOTICE, NUMBERS, YES_NO
+from ..definition import ANSWERED, CHOICES, IN, MULTI, NOTICE, NUMBERS, ORDER, YES_NO
 
 #: The longest piece of a writer's text that a sentence repeats.
 LONGEST_NAME = 70
@@ -177,6 +177,18 @@ def compares(operator: str, left, right) -> bool:
     if operator == "<":
         return left < right
     return left <= right
+
+
+def is_one_end(group: Group, place: int) -> bool:
+    """Whether the criterion is one end of a stretch: "at least 2" beside "at most 3" of the same."""
+    row = group.rows[place]
+    return group.mode == "all" and any(
+        other != place
+        and row["operator"] in ORDER
+        and beside["operator"] in ORDER
+        and all(row.get(source) == beside.get(source) for source in ("question", "score"))
+        for other, beside in enumerate(group.rows)
+    )
 
 
 def could_count(question: dict) -> bool:

@@ -22,7 +22,15 @@ from .fault import Fault
 from .reading import Reading, could_count
 
 #: Paths can be walked in spite of these.
-HARMLESS = {"value-outside", "too-many", "criteria-empty", "section-split", "uncountable", "score-empty"}
+HARMLESS = {
+    "value-outside",
+    "too-many",
+    "criteria-empty",
+    "section-split",
+    "uncountable",
+    "score-empty",
+    "no-questions",
+}
 
 
 def faults(reading: Reading) -> list[Fault]:
@@ -113,7 +121,15 @@ def _sizes(reading: Reading) -> list[Fault]:
     found = []
     asked = [key for key, question in reading.questions.items() if question["type"] != NOTICE]
     if not asked:
-        found.append(Fault("no-questions", "Nothing is asked yet. Add a question.", "questions"))
+        found.append(
+            Fault(
+                "no-questions",
+                "Nothing is asked yet. Add a question.",
+                "questions",
+                witness={},
+                claim={"status": "complete"},
+            )
+        )
     if len(reading.questions) > MOST_QUESTIONS:
         found.append(
             Fault(

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from .answers import absent, completed, of_question
 from .fault import Fault, warning
-from .reading import Group, Reading, criterion_holds
+from .reading import Group, Reading, criterion_holds, is_one_end
 from .walk import Budget, TooMany, Walk, through
 from .words import answers_text, criterion_text
 
@@ -142,13 +142,13 @@ def _row_faults(sight: Sight, group: Group, place: int, row: dict, what: str, bu
     said = criterion_text(reading, row)
     if len(examples) == 1:
         (holds,) = examples
-        if holds and len(group.rows) == 1:
-            return []  # the whole group always holds, which is told where it stands
+        if holds and (len(group.rows) == 1 or is_one_end(group, place)):
+            return []  # that the whole group always holds is told where it stands
         rule, words = ("never-false", "always") if holds else ("never-true", "never")
         return [
             warning(
                 rule,
-                f"“{said}” {words} holds in {what}: it decides nothing there.",
+                f"{said} {words} holds in {what}: it decides nothing there.",
                 where,
                 witness=examples[holds],
                 claim={"criterion": {"criterion": row, "holds": holds, **given}},
@@ -159,9 +159,8 @@ def _row_faults(sight: Sight, group: Group, place: int, row: dict, what: str, bu
     return [
         warning(
             "unanswered-differs",
-            f"“{said}” in {what} holds also when {reading.name(key)} is not answered. "
-            f"{answers_text(reading, without)}: it holds. Add “{reading.name(key)} answered” if that is not "
-            f"meant.",
+            f"{said} in {what} holds also when nothing is answered to it. "
+            f"{answers_text(reading, without)}: it holds. Ask for “answered” as well if that is not meant.",
             where,
             witness=without,
             claim={"criterion": {"criterion": row, "holds": True}},

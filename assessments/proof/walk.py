@@ -125,7 +125,10 @@ class Walk:
             visible = bits & needed == needed
             (self.shown if visible else self.hidden).setdefault(key, (place, state))
             moves = when_shown if visible else when_hidden
-            self.budget.spend(len(moves), *self._multiplying())
+            try:
+                self.budget.spend(len(moves))
+            except TooMany:
+                raise TooMany(self._multiplying(after)) from None
             for move in moves:
                 reached = ((bits & move.keep | move.set) & kept, _added(sums, move.adds))
                 known = after.get(reached)
@@ -179,11 +182,11 @@ class Walk:
                 put |= self.bits[group.where]
         return keep, put
 
-    def _multiplying(self) -> list[str]:
+    def _multiplying(self, layer: dict) -> list[str]:
         """The questions after which there were most more states than before."""
         grown = [
             (len(after) / len(before), key)
-            for key, before, after in zip(self.keys, self.layers, self.layers[1:], strict=False)
+            for key, before, after in zip(self.keys, self.layers, [*self.layers[1:], layer], strict=False)
         ]
         return [key for growth, key in sorted(grown, key=lambda pair: -pair[0])[:5] if growth > 1]
 

@@ -15,8 +15,6 @@ A claim is a dict; all its parts must hold for the fault's witness:
     bands       {question: places of the bands that the answer lies in}
 """
 
-from decimal import Decimal
-
 from .. import evaluation
 from .answers import bands_of
 from .fault import Fault
@@ -89,7 +87,7 @@ def _bands(definition, answers, result, said):
     """The number is taken, and lies in these bands."""
     rows = {row["key"]: row for row in definition["questions"]}
     return result["status"] == "complete" and all(
-        bands_of(rows[key], Decimal(answers[key])) == bands for key, bands in said.items()
+        bands_of(rows[key], answers[key]) == bands for key, bands in said.items()
     )
 
 

@@ -23,7 +23,7 @@ def answers_text(reading: Reading, answers: dict, about=None) -> str:
 
 def criterion_text(reading: Reading, row: dict) -> str:
     if row.get("score") is not None:
-        return f"the score {reading.score_name(row['score'])} {_COMPARED[row['operator']]} {row['value']}"
+        return f"The score {reading.score_name(row['score'])} {_COMPARED[row['operator']]} {row['value']}"
     question = reading.questions[row["question"]]
     name = reading.name(row["question"])
     if row["operator"] == ANSWERED:
