@@ -70,7 +70,9 @@ def why_not(node: Node) -> str:
         return ""
     if type_ is None:
         return "It has no type: say what kind of question it is."
-    return _WHY_NOT.get(type_) if type_ in _WHY_NOT else f"“{quoted(type_)[:40]}” is no type of question."
+    if isinstance(type_, str) and type_ in _WHY_NOT:
+        return _WHY_NOT[type_]
+    return f"“{quoted(type_)[:40]}” is no type of question."
 
 
 def question(node: Node, key: str, sets: options.Sets) -> tuple[dict, options.Offered]:

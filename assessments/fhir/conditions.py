@@ -92,7 +92,8 @@ def leave_out(node: Node, known: Known) -> list[str]:
     for one in asked:
         if one.value.get("question") not in (*known.left_out, *known.links - set(known.asked)):
             _condition(one, known)
-        one.take_all()
+        for name in ("question", "operator", *one.choice("answer")):
+            one.take(name)
     node.take("enableBehavior")
     return [one.label for one in asked]
 

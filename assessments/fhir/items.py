@@ -334,7 +334,10 @@ class Items:
             if isinstance(one, dict) and one.get("url") == terms.OURS:
                 said = one.get("valueString")
                 if said == native.SCORE and self.has_scores:
-                    node.take_all()
+                    for silent in ("type", "readOnly"):
+                        node.take(silent)
+                    node.extensions(terms.OURS)[0].take("valueString")
+                    self.totals.written(node, node.text("text"), node.extension(terms.CALCULATED))
                     self.known.left_out.setdefault(link, f"“{link[:200]}” is calculated.")
                     return True
                 if said == native.SCORE:

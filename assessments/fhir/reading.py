@@ -85,8 +85,14 @@ def _read(data: dict, twice: list[str]) -> Reading:
     sets.close()
     if not definition["questions"]:
         root.tell("No question could be taken over.")
-    elif not parts and not definition["scores"] and any(
-        option["points"] is not None for question in definition["questions"] for option in question["options"]
+    elif (
+        not parts
+        and not definition["scores"]
+        and any(
+            option["points"] is not None
+            for question in definition["questions"]
+            for option in question["options"]
+        )
     ):
         root.tell("Options have points, but nothing adds them up: add a score.", blocking=False)
     return Reading(
@@ -122,6 +128,8 @@ def _definition(root: Node, items: Items, parts: dict) -> dict:
 
     take("sections", lambda said: native.sections(said, made["sections"], asked))
     take("scores", lambda said: native.scores(said, asked))
+    counts = {key for key, one in asked.items() if any(option["points"] for option in one["options"])}
+    items.totals.compare(made["scores"], counts)
     known = {one["key"] for one in made["scores"]}
     made["scores"] += [one for one in computed if one["key"] not in known]
     take("outcomes", native.outcomes)

@@ -32,6 +32,7 @@ class Totals:
         self._computed: list[Computed] = []
         self._variables: list[tuple[Node, str, str]] = []
         self._used: set[tuple[str, str]] = set()
+        self._written: list[tuple[Node, str, str, sums.Sum | None]] = []
 
     def variables(self, node: Node, outer: dict[str, str]) -> dict[str, str]:
         """The variables that hold in a node: its own and those around it."""
@@ -56,6 +57,26 @@ class Totals:
 
     def add(self, node: Node, link: str, label: str, sum_: sums.Sum):
         self._computed.append(Computed(node, link, label, sum_))
+
+    def written(self, node: Node, label: str, calculated: Node | None):
+        """An item that this system wrote for a score, which stands in our own extension too."""
+        found, said = self.sum_of(calculated, {}) if calculated else (None, "")
+        self._written.append((node, label, said, found))
+
+    def compare(self, scores: list[dict], counting: set[str]):
+        """Tell where such an item no longer says what the score does: somebody changed it."""
+        for node, label, said, found in self._written:
+            sums_ = [
+                [key for key in one["questions"] if key in counting]
+                for one in scores
+                if one["label"] == label
+            ]
+            same = bool(sums_) if not said else found is not None and found.questions in sums_
+            if not same:
+                node.tell(
+                    "This total was changed after it was exported. The score is as it was: see which is meant.",
+                    said or label,
+                )
 
     def close(self):
         """Tell the variables that no score uses."""
