@@ -2,6 +2,9 @@
 
 import hashlib
 from pathlib import Path
+from urllib.parse import urljoin
+
+from django.conf import settings
 
 from articles import body, schema_files, shelf
 from articles.body import public
@@ -9,13 +12,14 @@ from articles.documents import parts
 from cms import canonical
 from cms.publishing.models import Finding
 
-from . import assembly, lines, versions
+from . import assembly, evaluation, fhir, lines, versions
 from .rules import obstacles, problems
 from .substance import substance
 
 __all__ = ["compose", "obstacles", "problems", "substance"]
 
 SCHEMA = Path(__file__).parent / "schemas" / "assessment.json"
+MEDIA_TYPE = "application/fhir+json; fhirVersion=4.0"
 
 
 def compose(item, composition):
@@ -46,7 +50,7 @@ def compose(item, composition):
     if definition is None:
         return {**content, "version": None, "questionnaire": None}
     content["version"] = versions.next_number(item.uid, content, composition.previous)
-    return {**content, "questionnaire": _questionnaire(content)}
+    return {**content, "questionnaire": _questionnaire(content, parts.site(composition))}
 
 
 def digest_of(definition: dict) -> str:
@@ -139,8 +143,36 @@ def _intended_for(item, composition, routes):
     }
 
 
-def _questionnaire(content):
-    return None
+def _questionnaire(content: dict, site: str) -> dict | None:
+    """The same as a FHIR R4 Questionnaire; None for a draft that means nothing yet."""
+    try:
+        evaluation.compiled(content["definition"])
+    except evaluation.Broken:
+        return None
+    instrument = content["instrument"] or {"rights": ""}
+    resource = fhir.questionnaire(
+        definition=content["definition"],
+        title=content["title"],
+        url=_canonical(content, site),
+        version=str(content["version"]),
+        description=content["description"],
+        purpose=content["intended_use"],
+        copyright=instrument["rights"],
+        language=content["locale"],
+    )
+    text = fhir.text(resource)
+    sha256 = hashlib.sha256(text.encode()).hexdigest()
+    return {"media_type": MEDIA_TYPE, "sha256": sha256, "text": text}
+
+
+def _canonical(content: dict, site: str) -> str:
+    """The address that names the questionnaire in every version; each locale has its own."""
+    url = urljoin(site, content["href"])
+    if "://" not in url:
+        url = f"/api/v1/assessments/{content['slug']}"
+    if content["locale"] == settings.DEFAULT_LOCALE:
+        return url
+    return f"{url}{'&' if '?' in url else '?'}locale={content['locale']}"
 
 
 def references(item):
