@@ -19,7 +19,8 @@ from .. import evaluation
 from .answers import bands_of
 from .fault import Fault
 
-ALONE = "alone"
+#: A key that no writer can give.
+ALONE = "(alone)"
 
 
 def confirms(definition: dict, fault: Fault) -> bool:
@@ -77,10 +78,11 @@ def _holds_alone(definition, answers, key) -> bool:
 
 def _criterion(definition, answers, result, said):
     """The criterion alone, as the only one of a rule or of a red flag."""
-    row = {"key": ALONE, "outcome": definition["default"], "any": [said["criterion"]]}
+    row = {"key": ALONE, "outcome": ALONE, "any": [said["criterion"]]}
     given = bool(said.get("given"))
     kept = {"red_flags": [row] if given else [], "rules": [] if given else [row]}
-    return _holds_alone({**definition, **kept}, answers, ALONE) is said["holds"]
+    outcomes = [*definition["outcomes"], {"key": ALONE}]
+    return _holds_alone({**definition, **kept, "outcomes": outcomes}, answers, ALONE) is said["holds"]
 
 
 def _bands(definition, answers, result, said):
