@@ -61,7 +61,7 @@ def index(request):
     response = _drawn(request, "site/index.html", context)
     response["Cache-Control"] = caching.cache_control(now, _next_change(now))
     response["Surrogate-Key"] = ARTICLES
-    return _conditional(request, response)
+    return conditional(request, response)
 
 
 def _next_change(now):
@@ -85,6 +85,11 @@ def _topics(live):
 @require_safe
 def document(request, kind, slug):
     """One live document of any kind."""
+    return conditional(request, drawn_live(request, kind, slug))
+
+
+def drawn_live(request, kind, slug, template="site/document.html", more=lambda found: {}):
+    """What stands under this key now, drawn; `more` tells what its template needs besides the document."""
     now = timezone.now()
     locale = request.GET.get("locale")
     query = urlencode({"locale": locale}) if locale else ""
@@ -98,7 +103,7 @@ def document(request, kind, slug):
         # The page shows both, so it is kept no longer than what changes faster.
         headers["Cache-Control"] = dict(beside.headers)["Cache-Control"]
         context = _context(kind, canonical.decode(answer.body), canonical.decode(beside.body), now)
-        response = _drawn(request, "site/document.html", context)
+        response = _drawn(request, template, context | more(context["document"]))
     else:
         problem = json.loads(answer.body)
         response = _missing(request, answer.status, problem.get("detail", ""), problem)
@@ -108,7 +113,7 @@ def document(request, kind, slug):
     if answer.status == 200 and kinds.model(kind).type == "topic":
         # This page lists articles too, so it changes with them.
         response["Surrogate-Key"] += f" {ARTICLES}"
-    return _conditional(request, response)
+    return response
 
 
 def _context(kind, found, beside, now):
@@ -162,7 +167,7 @@ def _drawn(request, template, context, status=200):
     return HttpResponse(render_to_string(template, context, request), status=status)
 
 
-def _conditional(request, response):
+def conditional(request, response):
     """The page is named by what it says, so it is new when either the document or a template changed."""
     if response.status_code != 200:
         return response

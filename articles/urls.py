@@ -1,4 +1,4 @@
-"""The addresses of the reference page: the list of articles, and one page for each published item."""
+"""The addresses of the reference page: the list of articles, and one page for each of its items."""
 
 from django.urls import path
 from django.views.decorators.http import require_safe
@@ -14,5 +14,6 @@ urlpatterns = [
     *(
         path(f"{model.kind}/<slug:slug>", pages.document, {"kind": model.kind}, name=f"site-{model.type}")
         for model in kinds.all()
+        if model._meta.app_label == "articles"  # other applications draw their own
     ),
 ]

@@ -29,6 +29,7 @@ PURE = [
     *("cms/canonical.py", "cms/instant.py", "cms/bootstrap.py", "cms/audit/merkle.py", "articles/body"),
     *("assessments/definition.py", "assessments/evaluation", "assessments/vectors"),
     *("assessments/proof", "assessments/fhir"),
+    *("assessments/sheet.py", "assessments/sitting.py", "assessments/drawing.py"),
 ]
 
 FORBIDDEN_NAMES = {"utils", "util", "helpers", "helper", "services", "service", "logic", "common", "misc"}
