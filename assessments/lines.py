@@ -14,7 +14,8 @@ from . import definition
 ALONE = "alone"
 _NUMBER = re.compile(r"[+-]?\d{1,15}(?:\.\d{1,6})?")
 _KEY = re.compile(definition.KEY)
-_LONGEST_LABEL = 300
+#: In characters.
+LONGEST_LABEL = 300
 
 
 @dataclass(frozen=True)
@@ -73,8 +74,8 @@ def _option(cells: list[str]) -> dict:
         raise ValueError(
             f"The code “{code[:40]}” may hold only letters, digits and . _ - / : take the rest out."
         )
-    if len(label) > _LONGEST_LABEL:
-        raise ValueError(f"The label is longer than {_LONGEST_LABEL} characters: shorten it.")
+    if len(label) > LONGEST_LABEL:
+        raise ValueError(f"The label is longer than {LONGEST_LABEL} characters: shorten it.")
     counted = number(points) if points else None
     if points and counted is None:
         raise ValueError(f"“{points[:40]}” is no number of points: write such as 2 or 0.5, or leave it out.")

@@ -50,6 +50,7 @@ COMMANDS = {
     "export_content": ONE,
     "export_evidence": ELSEWHERE,  # tests/evidence/
     "import_content": ONE,
+    "import_questionnaire": ELSEWHERE,  # tests/assessments/test_importing.py
     "migrate": ELSEWHERE,  # tests/test_people_roles.py: the roles it grants
     "rebuild_live": ONE,
     "register": ELSEWHERE,  # tests/publishing/test_register_command.py

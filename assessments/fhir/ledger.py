@@ -37,8 +37,13 @@ def quoted(value) -> str:
             value = exact.text(value)
         except (TypeError, ValueError):
             value = str(value)
-    value = value.replace("\x00", "").encode("utf-8", "replace").decode()
+    value = storable(value)
     return value if len(value) <= LONGEST_QUOTE else value[: LONGEST_QUOTE - 1] + "…"
+
+
+def storable(text: str) -> str:
+    """The text without what no database holds: NUL, and halves of a pair that stand alone."""
+    return text.replace("\x00", "").encode("utf-8", "replace").decode()
 
 
 class Ledger:
@@ -54,7 +59,8 @@ class Ledger:
         return made
 
     def tell(self, location, sentence, said="", *, blocking=True, also=()):
-        self._told.append(Leftover(location or "the file", sentence, quoted(said), blocking, tuple(also)))
+        location, sentence = storable(location) or "the file", storable(sentence)
+        self._told.append(Leftover(location, sentence, quoted(said), blocking, tuple(map(storable, also))))
 
     def close(self) -> list[Leftover]:
         """Tell what nobody took, and hand out everything: what blocks first, notes of one kind as one."""
@@ -111,7 +117,7 @@ class Node:
         if value is None:
             return ""
         if isinstance(value, str) and "\x00" not in value:
-            return value.encode("utf-8", "replace").decode()
+            return storable(value)
         self.tell(f'"{name}" must be a text.', value, at=name)
         return ""
 

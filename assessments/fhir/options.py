@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from assessments.definition import KEY, MOST_OPTIONS
 
 from . import terms
-from .ledger import Node
+from .ledger import Node, storable
 from .numbers import decimal_of
 
 _KEY = re.compile(KEY)
@@ -178,7 +178,7 @@ def _option(node: Node, offered: Offered, sets: Sets):
 def offered_value(value) -> str:
     """A value of an option as text: numbers of any length are cut."""
     text = value if isinstance(value, str) else decimal_of(value) or "a-number"
-    return text.replace("\x00", "").encode("utf-8", "replace").decode()
+    return storable(text)
 
 
 def _coding(coding: Node, offered: Offered, points: str | None, alone: bool):

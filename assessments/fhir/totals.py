@@ -74,7 +74,7 @@ class Totals:
             same = bool(sums_) if not said else found is not None and found.questions in sums_
             if not same:
                 node.tell(
-                    "This total was changed after it was exported. The score is as it was: see which is meant.",
+                    "This total was changed after the export. The score is as it was: see which is meant.",
                     said or label,
                 )
 
