@@ -23,3 +23,7 @@ class Kept:
             while len(self._values) > self._most:
                 self._values.popitem(last=False)
         return value
+
+    def clear(self) -> None:
+        with self._lock:
+            self._values.clear()
