@@ -10,7 +10,6 @@ from assessments.models import Assessment
 from cms.audit.models import Entry
 from cms.publishing import actions, record
 from tests import people
-from tests.articles import pages
 from tests.assessments import random_definitions, samples
 from tests.assessments.fhir import forms
 from tests.publishing import builders
