@@ -145,6 +145,12 @@ TABLE = {
     "api/v1/<kind>": _public(),
     "api/v1/<kind>/<slug:slug>": _public(),
     "api/v1/<kind>/<slug:slug>/status": _public(),
+    # The assessment of this world asks nothing; what readers answer is posted as JSON only.
+    "api/v1/<kind>/<slug:slug>/evaluations": _public(405, 415),
+    "api/v1/<kind>/<slug:slug>/fhir": _public(404),
+    "api/v1/<kind>/<slug:slug>/vectors": _public(404),
+    "api/v1/<kind>/<slug:slug>/versions/<int:version>": _public(404),
+    "api/v1/<kind>/<slug:slug>/versions/<int:version>/fhir": _public(404),
     "api/docs": _public(),
     "api/problems/<slug:code>": _public(),
     "api(?:/|$)": _public(404, 404),

@@ -124,6 +124,7 @@ def arguments(world: World, route: str, model=None) -> dict:
         "uid": next((said for begins, said in uid.items() if route.startswith(begins)), release.uid),
         "object_id": item.pk,
         "number": live.number if "publications" in route else 1,
+        "version": 1,
         "position": 0,
         "pk": world.sealing.pk,
         "key": "scheduled",
