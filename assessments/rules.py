@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from articles import rules, sources
+from assessments import proof
 from cms.publishing.models import Finding
 
 #: What readers must be told of a tool that asks them something.
@@ -24,6 +25,12 @@ _OF_TEXTS = [
 ]
 
 
+#: Before the name of a rule of the proof, among the findings.
+OF_PROOF = "proof_"
+#: What works as it stands and still wants somebody who says by name that it is meant so.
+_WANTS_A_NAME = {"diagnosis", "milder-first", "nothing-required", "unanswered-differs"}
+
+
 def problems(document: dict) -> list[Finding]:
     findings = rules.missing(document, {"title": "a title", "topic": "a topic"})
     if document["definition"] is None:
@@ -34,7 +41,33 @@ def problems(document: dict) -> list[Finding]:
     findings += _retracted(document)
     findings += rules.a_source_no_longer_stands(document)
     findings += [found for one in _outcomes(document) for rule in _OF_TEXTS for found in _told(rule, one)]
+    findings += _unproven(document)
     return findings
+
+
+def _unproven(document: dict) -> Iterator[Finding]:
+    """What a path through it shows to be wrong, with answers that lead there."""
+    meant = document["intended_for"]
+    for fault in proof.check(document["definition"], intended_for=ages(meant["min_age"], meant["max_age"])):
+        if fault.rule == "ages-reversed":
+            continue  # said beside the ages themselves
+        yield Finding(
+            OF_PROOF + fault.rule,
+            fault.sentence,
+            _FIELD_OF.get(fault.where.partition("/")[0], "questions"),
+            blocks=fault.blocks,
+            waivable=not fault.blocks and fault.rule in _WANTS_A_NAME,
+        )
+
+
+#: The rows of the form that a part of a definition is written in.
+_FIELD_OF = {name: name for name in ("sections", "questions", "scores", "outcomes", "rules")}
+_FIELD_OF |= {"red_flags": "rules", "default": "default_outcome", "intended_for": "min_age"}
+
+
+def ages(youngest: int | None, oldest: int | None) -> dict:
+    """Whom it is meant for, as far as the proof asks."""
+    return {"min_age": youngest, "max_age": oldest}
 
 
 def obstacles(document: dict) -> list[Finding]:

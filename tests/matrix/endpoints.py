@@ -59,6 +59,9 @@ TABLE = {
     "admin/<type>/<path:object_id>/impact/": Row(("see",)),
     "admin/<type>/<path:object_id>/became/": Row(("see", "recall")),
     "admin/<type>/<path:object_id>/sources/": Row(("see",)),
+    "admin/<type>/<path:object_id>/check/": Row(("see",)),
+    "admin/<type>/<path:object_id>/try/": Row(("see",)),
+    "admin/<type>/<path:object_id>/paths.csv": Row(("see",)),
     "admin/<type>/picker/": Row(STAFF, 400, 405),
     # What is reviewed together: needs sight of every type in it.
     "admin/review/": Row(("view_release",)),

@@ -1,0 +1,101 @@
+"""Try it: a draft as its readers would take it, through the real evaluation. Nothing of it is kept."""
+
+from django.template.response import TemplateResponse
+from django.utils.safestring import mark_safe
+
+from assessments import document, evaluation
+from assessments.definition import CHOICES, DECIMAL, NOTICE, NUMBERS, Invalid
+from cms.publishing.admin import addresses, history
+
+from . import places, showing
+
+_WRONG = {
+    Invalid.WRONG_TYPE: "Give a number, such as 40.",
+    Invalid.UNKNOWN_OPTION: "Choose one of these answers.",
+    Invalid.REPEATED_OPTION: "Choose each answer once.",
+    Invalid.EXCLUSIVE_OPTION: "One of these answers goes with no other.",
+    Invalid.BELOW_MINIMUM: "That is less than the smallest value allowed.",
+    Invalid.ABOVE_MAXIMUM: "That is more than the largest value allowed.",
+    Invalid.TOO_PRECISE: "That has too many decimal places.",
+}
+
+
+def try_it(admin, request, object_id):
+    item = history.item_of(admin, request, object_id)
+    definition = document.draft_definition(item)
+    context = {
+        **admin.admin_site.each_context(request),
+        "title": "Try it",
+        "subtitle": str(item),
+        "opts": admin.opts,
+        "item": item,
+        "change_url": addresses.change_form(item),
+        "check_url": addresses.item_page(item, "check"),
+        **_shown(item, definition, request),
+    }
+    answer = TemplateResponse(request, "assessments/try.html", context)
+    answer["Cache-Control"] = "no-store"
+    return answer
+
+
+def _shown(item, definition, request) -> dict:
+    if definition is None:
+        return {"nothing": "It asks nothing yet. Add a question first."}
+    try:
+        tool = evaluation.compiled(definition)
+    except evaluation.Broken as error:
+        place = places.of(item)
+        where = error.path.replace(".", "/")
+        return {
+            "nothing": "It cannot be taken yet, because part of it means nothing.",
+            "broken": place.words(where),
+            "broken_url": place.url(where),
+        }
+    answers = showing.from_fields(definition, request.POST)
+    result = evaluation.evaluate(tool, answers)
+    taken = request.method == "POST"
+    wrong = {error["question"]: _WRONG[Invalid(error["kind"])] for error in result.get("errors", ())}
+    visible = result.get("visible") or evaluation.visible(tool, answers)
+    asked = {one["key"]: one for one in definition["questions"]}
+    missing = set(result.get("missing", ())) if taken and not request.POST.get("_first") else set()
+    return {
+        "questions": [
+            _question(asked[key], request.POST, wrong.get(key, ""), key in missing, definition)
+            for key in visible
+        ],
+        "result": result if taken else None,
+        "ignored": [asked[key]["text"] for key in result.get("ignored", ())],
+        "missing": len(missing),
+        **_outcome(definition, result),
+    }
+
+
+def _question(one: dict, posted, wrong: str, is_missing: bool, definition) -> dict:
+    said = posted.getlist(showing.BEFORE + one["key"])
+    section = next((part for part in definition["sections"] if part["key"] == one["section"]), None)
+    return {
+        **one,
+        "name": showing.BEFORE + one["key"],
+        "said": said,
+        "value": said[0] if said else "",
+        "section": section,
+        "chooses": one["type"] in CHOICES,
+        "counts": one["type"] in NUMBERS,
+        "decimal": one["type"] == DECIMAL,
+        "says_only": one["type"] == NOTICE,
+        "wrong": wrong or ("Answer this question." if is_missing else ""),
+    }
+
+
+def _outcome(definition, result) -> dict:
+    """The outcome that is reached, or the urgent one that holds already, with what decided it."""
+    key = result.get("outcome") or (result.get("urgent") or {}).get("outcome")
+    outcome = next((one for one in definition["outcomes"] if one["key"] == key), None)
+    labels = {one["key"]: one["label"] or one["key"] for one in definition["scores"]}
+    return {
+        "outcome": outcome
+        # Written from a tree of the closed schema, with every text in it escaped.
+        and {**outcome, "html": mark_safe(outcome["content"]["html"])},
+        "urgent": result.get("urgent"),
+        "scores": [(labels[name], total) for name, total in result.get("scores", {}).items()],
+    }
