@@ -25,15 +25,18 @@ class _Everything:
         return True
 
 
+EVERYTHING = _Everything()
+
+
 def of(document: dict, wanted: Wanted) -> list[Mention]:
     """Every place of a public document that names one of these (type, slug) pairs, in reading order."""
     return [mention for mention in _places(document, wanted) if mention.target[1]]
 
 
-def tags(document: dict) -> list[str]:
+def tags(document: dict, shown: list[Mention]) -> list[str]:
     """Cache tags of everything that the document shows something of, each once."""
     own = (document["schema"].partition("/")[0], document["slug"])
-    targets = dict.fromkeys(mention.target for mention in of(document, _Everything()))
+    targets = dict.fromkeys(mention.target for mention in shown)
     return [f"{type_}:{slug}" for type_, slug in targets if (type_, slug) != own]
 
 
@@ -43,29 +46,29 @@ def organization_of(document: dict) -> str:
 
 
 def _places(document, wanted):
-    yield from _named(document, wanted)
+    yield from named(document, wanted)
     yield from _byline(document, wanted)
     if help_ := document.get("urgent_help"):
         yield from _line(help_["content"], "", wanted, "urgent help")
     for name in ("body", "answer"):
         if name in document:
-            yield from _blocks(document[name]["blocks"], wanted, name)
+            yield from blocks(document[name]["blocks"], wanted, name)
     yield from _faqs(document, wanted)
-    yield from _successors(document, wanted)
+    yield from successors(document, wanted)
     for name, part in (("providers", "providers"), ("disclaimer", "disclaimer"), ("next_step", "next step")):
         if isinstance(document.get(name), dict):
             yield from _line(document[name]["content"], "", wanted, part)
     for pick in document["related"]["picks"] if "related" in document else ():
-        yield from _summary(pick, wanted, "related articles")
+        yield from summary(pick, wanted, "related articles")
     for name in ("parent", "assessment", "treatment", "superseded_by"):
-        yield from _summary(document.get(name), wanted, name.replace("_", " "))
+        yield from summary(document.get(name), wanted, name.replace("_", " "))
 
 
-def _named(document, wanted):
+def named(document: dict, wanted: Wanted) -> Iterator[Mention]:
     """The organisation and the topic: embedded by an article, named by what is not one."""
     topic = document.get("topic")
     if topic and "type" in topic:
-        yield from _summary(topic, wanted, "topic")
+        yield from summary(topic, wanted, "topic")
     elif topic and ("topic", topic["slug"]) in wanted:
         yield Mention(Role.EMBEDS, ("topic", topic["slug"]), "topic", topic["name"])
         if document["urgent_help"]:
@@ -109,34 +112,37 @@ def _faqs(document, wanted):
         part = f"FAQ {number}: {faq['question']}"
         if ("faq", faq["slug"]) in wanted:
             yield Mention(Role.EMBEDS, ("faq", faq["slug"]), part, faq["question"])
-        yield from _blocks(faq["answer"]["blocks"], wanted, part, faq["id"])
+        yield from blocks(faq["answer"]["blocks"], wanted, part, faq["id"])
 
 
-def _successors(document, wanted):
+def successors(document: dict, wanted: Wanted) -> Iterator[Mention]:
+    """What replaces a source that the document lists."""
     for reference in document.get("references", ()):
         part = f"source {reference['number']}: its successor"
-        yield from _summary(reference["superseded_by"], wanted, part)
+        yield from summary(reference["superseded_by"], wanted, part)
 
 
-def _summary(one, wanted, part):
+def summary(one: dict | None, wanted: Wanted, part: str) -> Iterator[Mention]:
+    """A link that shows what it leads to."""
     if one and (one["type"], one["slug"]) in wanted:
         yield Mention(Role.LINKS, (one["type"], one["slug"]), part, one["title"])
 
 
-def _blocks(blocks, wanted, part, inside="") -> Iterator[Mention]:
-    for block in blocks:
+def blocks(listed: list[dict], wanted: Wanted, part: str, inside: str = "") -> Iterator[Mention]:
+    """Citations and links in the blocks of a text; `inside` is the uid of the item whose text it is."""
+    for block in listed:
         if "children" in block:
             yield from _line(block["children"], block["id"], wanted, part, inside)
         for item in block.get("items", ()):
             yield from _line(item["children"], item["id"], wanted, part, inside)
-            yield from _blocks(item["blocks"], wanted, part, inside)
+            yield from blocks(item["blocks"], wanted, part, inside)
         if block["type"] == "table":
             for row in (block["header"], *block["rows"]):
                 for cell in row:
                     yield from _line(cell["children"], block["id"], wanted, part, inside)
         elif block["type"] == "cta" and (target := _target(block)) in wanted:
             yield Mention(Role.LINKS, target, part, block["label"], block=block["id"], inside=inside)
-        yield from _blocks(block.get("blocks", ()), wanted, part, inside)
+        yield from blocks(block.get("blocks", ()), wanted, part, inside)
 
 
 def _line(nodes, block, wanted, part, inside="") -> Iterator[Mention]:

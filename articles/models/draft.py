@@ -180,7 +180,8 @@ class Draft(Publishable):
 
     @classmethod
     def tags(cls, document: dict) -> list[str]:
-        return [*super().tags(document), *mentions.tags(document)]
+        shown = cls.mentions(document, mentions.EVERYTHING)
+        return [*super().tags(document), *mentions.tags(document, shown)]
 
     @classmethod
     def mentions(cls, document: dict, wanted) -> list[Mention]:

@@ -3,9 +3,10 @@
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
+from articles.documents import companions
 from articles.models import Draft
 from articles.models.draft import Rows
-from assessments import document
+from assessments import document, mentions
 
 from .rows import KeyField, Row
 
@@ -106,6 +107,19 @@ class Assessment(Draft):
 
     def references(self):
         return document.references(self)
+
+    @classmethod
+    def mentions(cls, document, wanted):
+        return mentions.of(document, wanted)
+
+    def dealt_with(self, state, decision, old, new):
+        made = super().dealt_with(state, decision, old, new)
+        sources = mentions.sources_dealt_with(state.get("sources", []), decision, old, new)
+        return made | {"sources": sources} if "sources" in state else made
+
+    @classmethod
+    def companion_parts(cls, document, around):
+        return companions.of_assessment(document, around)
 
     @classmethod
     def signers_shown(cls, document):
