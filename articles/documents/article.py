@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
-from articles import addresses, body, byline, dates, rules, schema_files, shelf
+from articles import addresses, body, byline, dates, mentions, rules, schema_files, shelf
 from articles import substance as substances
 from articles.body import public
 from cms import canonical
@@ -354,7 +354,16 @@ def facets(document):
         "tag": [tag["slug"] for tag in document["tags"]],
         "author": [author["slug"] for author in document["byline"]["authors"]],
         "cites": [reference["key"] for reference in document["references"]],
+        "assessment": _assessments(document),
     }
+
+
+def _assessments(document):
+    """Slugs of the assessments that the article shows or links to."""
+    if not isinstance(document, dict):
+        return []  # only the names of the facets were asked for
+    shown = mentions.of(document, mentions.EVERYTHING)
+    return list(dict.fromkeys(slug for type_, slug in (one.target for one in shown) if type_ == "assessment"))
 
 
 def search_text(document):

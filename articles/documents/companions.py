@@ -10,6 +10,8 @@ from . import parts
 
 #: So many related articles, beside those that the writer picked.
 RELATED = 4
+#: Assessments of one topic; those that ask nothing are left out of these.
+ASSESSMENTS = 12
 
 
 def of(document: dict, around) -> dict:
@@ -32,7 +34,20 @@ def of(document: dict, around) -> dict:
         "references": [_reference(one, events.get(one["id"]), live) for one in cited],
         "targets": _gone(leads_to, {row.key: row for row in found}, live),
         "related": _related(document, around),
+        "assessments": _assessments(document, around),
     }
+
+
+def of_assessment(document: dict, around) -> dict:
+    """An assessment leads on to articles: the newest of its topic, then others that link to it."""
+    but = {pick["id"] for pick in document["related"]["picks"]}
+    found = []
+    for name, one in (("topic", document["topic"]), ("assessment", document)):
+        if one:
+            facet = (name, one["slug"])
+            found += around.newest("articles", document["locale"], facet, but, RELATED)
+            but |= {row.item for row in found}
+    return {**of(document, around), "related": [row.link for row in found], "assessments": []}
 
 
 def of_citation(document: dict, around) -> dict:
@@ -107,6 +122,20 @@ def _gone(links, by_key: dict[str, Shown], live: dict[str, Shown]) -> list[dict]
         target = {name: one[name] for name in ("type", "slug", "href")}
         found.append({**target, "replaced_by": successor and successor.link})
     return found
+
+
+def _assessments(document: dict, around) -> list[dict]:
+    """What readers of a topic or of an article about it can take."""
+    kind = document["schema"].partition("/")[0]
+    topic = document if kind == "topic" else document.get("topic") if kind == "article" else None
+    if not topic:
+        return []
+    found = around.newest("assessments", document["locale"], ("topic", topic["slug"]), set(), ASSESSMENTS)
+    return [
+        {**row.link, "estimated_minutes": row.card["estimated_minutes"]}
+        for row in found
+        if row.card["available"]
+    ]
 
 
 def _related(document: dict, around) -> list[dict]:

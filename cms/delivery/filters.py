@@ -17,6 +17,7 @@ FACETS = {
     "tag": "Slug of a tag.",
     "author": "Slug of an author in the byline.",
     "cites": "Key of a citation that the text cites.",
+    "assessment": "Slug of an assessment that the text shows or links to.",
 }
 DEFAULT_LIMIT = 20
 MOST = 100

@@ -8,6 +8,7 @@
      "targets":    [{"type": "article", "slug": "old", "href": "…", "replaced_by": null}],   # gone
      "alternates": [{"locale": "es-US", "slug": "leg-pain", "title": "…", "href": "…"}],
      "related":    [{"type": "article", "slug": "…", "title": "…", "href": "…"}],
+     "assessments": [{"type": "assessment", "slug": "…", "title": "…", "href": "…", "estimated_minutes": 2}],
      "review_overdue": false}
 
 It reads what the record says, and what readers can reach; never a draft. What a content type knows of its
@@ -56,6 +57,7 @@ def _of(kind: str, item: str, digest: str, document: dict, around: Now | Then) -
             for other in around.elsewhere(f"{kind}/{slug}", locale)
         ],
         "related": parts.get("related", []),
+        "assessments": parts.get("assessments", []),
         "review_overdue": is_overdue(document, around.moment),
     }
 

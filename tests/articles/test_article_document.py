@@ -355,6 +355,7 @@ def test_lists_and_caches_know_what_the_page_is_about(document):
         "tag": ["claudication", "leg-pain", "pad"],
         "author": ["true-precision-medical-team"],
         "cites": ["aha-acc-pad-2016", "acc-aha-pad-2024"],
+        "assessment": ["pad"],
     }
     tags = Article.tags(document)
     assert tags[0] == "article:sore-calves"

@@ -253,8 +253,9 @@ def test_every_kind_has_one(client, leaf):
 def test_it_takes_the_same_few_queries_however_much_there_is_to_say(
     client, leaf, clock, django_assert_num_queries
 ):
-    # The document; notices; events; sources and links; other locales; related pages; what begins next.
-    with django_assert_num_queries(7):
+    # The document; notices; events; sources and links; other locales; related pages;
+    # assessments; what begins next.
+    with django_assert_num_queries(8):
         get(client)
     for number in range(5):
         notice(leaf, clock, text=f"Notice {number}.")
@@ -264,7 +265,7 @@ def test_it_takes_the_same_few_queries_however_much_there_is_to_say(
     )
     builders.retire(leaf.treatment, clock)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         said = get(client).json()
     assert (len(said["notices"]), len(said["related"]), len(said["targets"])) == (5, 4, 1)
 

@@ -51,6 +51,7 @@ def test_a_page_of_which_nothing_has_changed_says_so(clock):
         "targets": [],
         "alternates": [],
         "related": [],
+        "assessments": [],
         "review_overdue": False,
     }
 

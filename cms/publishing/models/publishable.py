@@ -220,7 +220,8 @@ class Publishable(models.Model):
 
     @classmethod
     def companion_parts(cls, document: dict, around) -> dict:
-        """What changes about a live document without a signature: {"references", "targets", "related"}.
+        """What changes about a live document without a signature: {"references", "targets", "related",
+        "assessments"}, each where the type has any.
 
         `around` is what readers can reach at `around.moment`, see cms.publishing.surroundings.
         """
@@ -239,7 +240,7 @@ class Publishable(models.Model):
 
     @classmethod
     def facets(cls, document: dict) -> dict[str, list[str]]:
-        """What lists filter by: {"topic": [slugs], "tag": [...], "author": [...], "cites": [...]}."""
+        """What lists filter by: {"topic": [slugs], "tag": [...], "author": [...], "cites": [...], …}."""
         return {}
 
     @classmethod
