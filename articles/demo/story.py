@@ -14,7 +14,7 @@ from articles.files.problems import Report
 from articles.models import Article, Author, Citation
 from cms.people.credentials import Proof, reauthenticate
 from cms.people.models import User
-from cms.publishing import actions, composing, record, waivers
+from cms.publishing import actions, composing, kinds, record, waivers
 from cms.publishing.actions.submitting import found_in, preview
 from cms.publishing.models import Decision, Meaning, NoticeKind, Release, Severity
 
@@ -31,6 +31,12 @@ RETIRED, SUCCESSOR = "daily-aspirin-for-your-heart", "aspirin-and-a-first-heart-
 IN_MEDICAL_REVIEW = "living-with-atrial-fibrillation"
 IN_COMPLIANCE_REVIEW = "heart-failure-daily-weight"
 SCHEDULED = "understanding-high-ldl-cholesterol"
+#: Assessments: one in its second version, one that rests on a source that was superseded, one to be signed.
+TWO_VERSIONS, ON_OLD_SOURCE, TO_SIGN = (
+    "leg-circulation-check",
+    "edinburgh-claudication-questionnaire",
+    "alcohol-check",
+)
 
 #: How many days ago each page first went live. Reviews fall due after a year: one has, one will in 20 days.
 LIVE = {
@@ -64,6 +70,8 @@ FIRMER = (
     "It is fair to ask your surgeon about that rate.",
     "Ask your surgeon about that rate. It should be low.",
 )
+MORE_RISKS = ("none | None of these", "kidney | I have kidney disease | 1\nnone | None of these")
+SOONER = {"rule": "risk-alone", "subject": "score:risk", "operator": ">="}
 CLEARER = (
     "Bruising, a tight cord feeling and brown marks can occur.",
     "Bruising, a tight cord feeling and brown marks can occur, and most fade within weeks.",
@@ -124,17 +132,19 @@ class Story:
                 yield "a source superseded", self.supersede_statement
             yield slug, lambda slug=slug, days=days: self.first_publication(slug, days)
         yield "a page taken down", self.retire
+        yield "a questionnaire", lambda: self.first_assessment(ON_OLD_SOURCE, 200)
         yield "a typo, mended", lambda: self.edit(TYPO, "editorial", "Wording only.", 170)
         yield "a notice, and lifted again", self.notice_for_a_day
         yield (
             "new advice, signed",
             lambda: self.edit(UPDATE, "substantive", "Says for how long a walking plan runs.", 130),
         )
+        yield "an assessment, changed", self.second_version
         yield "a guideline superseded", self.supersede_guideline
         yield "its pages recalled", self.recall
         yield "a page sent back", self.send_back
         yield "a page for the publisher", self.sign_only
-        yield "a page in medical review", self.wait_for_medicine
+        yield "a page and an assessment in medical review", self.wait_for_medicine
         yield "a page in compliance review", self.half_sign
         yield "a page scheduled", self.schedule
 
@@ -177,6 +187,31 @@ class Story:
         self.save(article, reason)
         self.clock.days(0.2)
         return self.submit(slug, reason, change=change, **options)
+
+    def first_assessment(self, slug: str, days: float) -> None:
+        self.clock.days_ago(days)
+        self.sign_all(self.submit_item(assessment(slug), FIRST, when_signed=True))
+
+    def second_version(self) -> None:
+        """Asks for one more risk, and advises a test from fewer points on."""
+        self.clock.days_ago(100)
+        item = assessment(TWO_VERSIONS)
+        state = item.state()
+        for row in state["questions"]:
+            row["options"] = row["options"].replace(*MORE_RISKS)
+        for row in state["criteria"]:
+            if SOONER.items() <= row.items():
+                row["value"] = "2"
+        reason = "Asks for kidney disease too, and advises a test from 2 points on."
+        actions.save(
+            item=item,
+            by=self.writer,
+            clock=self.clock,
+            reason=reason,
+            write=lambda one: one.apply_state(state),
+        )
+        self.clock.days(0.2)
+        self.sign_all(self.submit_item(assessment(TWO_VERSIONS), reason, when_signed=True))
 
     def retire(self) -> None:
         self.clock.days_ago(210)
@@ -243,11 +278,16 @@ class Story:
     def recall(self) -> None:
         self.clock.days_ago(11)
         items = {slug: Article.objects.get(slug=slug).uid for slug in (BY_HAND, MOVED_ON)}
+        questionnaire = assessment(ON_OLD_SOURCE).uid
         actions.recall(
             cause=Citation.objects.get(slug=OLD_GUIDELINE),
             because="superseded",
-            places=[(items[BY_HAND], Decision.BY_HAND), (items[MOVED_ON], Decision.SUCCESSOR)],
-            reason="Both pages rest on the guideline of 2016.",
+            places=[
+                (items[BY_HAND], Decision.BY_HAND),
+                (items[MOVED_ON], Decision.SUCCESSOR),
+                (questionnaire, Decision.SUCCESSOR),
+            ],
+            reason="Two pages and a questionnaire rest on the guideline of 2016.",
             deadline=composing.local_day(self.now) + timedelta(days=10),
             by=self.pia,
             clock=self.clock,
@@ -274,6 +314,7 @@ class Story:
         self.clock.days_ago(4)
         self.dated(IN_MEDICAL_REVIEW)
         self.submit(IN_MEDICAL_REVIEW, FIRST)
+        self.submit_item(assessment(TO_SIGN), FIRST)
 
     def half_sign(self) -> None:
         self.clock.days_ago(3)
@@ -297,6 +338,12 @@ class Story:
         self, slug: str, reason: str, *, change: str = "substantive", when_signed: bool = False
     ) -> Release:
         item = Article.objects.get(slug=slug)
+        return self.submit_item(item, reason, change=change, when_signed=when_signed)
+
+    def submit_item(
+        self, item, reason: str, *, change: str = "substantive", when_signed: bool = False
+    ) -> Release:
+        slug = item.slug
         also = [Citation.objects.get(slug=OLD_STATEMENT)] if slug == SUCCESSOR else []
         accepted = {rule: why for (page, rule), why in ACCEPTED.items() if page == slug}
         found = found_in(preview(item, at=self.clock(), change=change, also=also)) if accepted else {}
@@ -322,6 +369,11 @@ class Story:
         actions.sign(
             release=release, meaning=meaning, by=person, proof=self.proofs[person.uid], clock=self.clock
         )
+
+
+def assessment(slug: str):
+    """The draft of an assessment, which an application above this one owns."""
+    return kinds.model("assessments").objects.get(slug=slug)
 
 
 def replace_text(node, old: str, new: str):

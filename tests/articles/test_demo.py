@@ -12,7 +12,7 @@ from cms import canonical
 from cms.audit import verification
 from cms.audit.models import Entry
 from cms.people.models import User
-from cms.publishing import kinds, recalls, reviews, waiting
+from cms.publishing import impact, kinds, recalls, reviews, waiting
 from cms.publishing.actions import noticing
 from cms.publishing.models import (
     Change,
@@ -68,13 +68,39 @@ def test_the_demo_shows_the_record(demo_open):
     now = timezone.now()
 
     progress = recalls.of(Recall.objects.get(), now)
-    assert (progress.settled, progress.total, progress.overdue) == (0, 2, False)
+    assert (progress.settled, progress.total, progress.overdue) == (0, 3, False)
     assert {place.decision for place in RecallPlace.objects.all()} == {Decision.BY_HAND, Decision.SUCCESSOR}
     shown, lifted = Notice.objects.order_by("-at")
     assert [place.notice for place in noticing.in_force(None, now)] == [shown]
     assert lifted.places.get().end.reason
     assert Waiver.objects.exclude(reason="").count() == 3
     assert Release.objects.filter(change=Change.EDITORIAL).exists()
+
+
+def test_the_demo_shows_assessments_in_every_state(demo_open):
+    now = timezone.now()
+    states = {one.title: one for one in Standing.objects.filter(kind="assessments")}
+    live = {
+        row.slug: json.loads(row.card) for row in Live.objects.at(now).documents().filter(kind="assessments")
+    }
+
+    assert live["leg-circulation-check"]["version"] == 2
+    assert live["edinburgh-claudication-questionnaire"]["version"] == 1
+    assert "medical" in states["Three questions about alcohol"].waits_for.split()
+    recalled = {place.title for place in RecallPlace.objects.filter(decision=Decision.SUCCESSOR)}
+    assert "Walking pain questionnaire" in recalled
+
+
+def test_the_demo_tells_which_outcomes_rest_on_what_was_superseded(demo_open):
+    old = kinds.model("citations").objects.get(slug="aha-acc-pad-2016")
+
+    found = {one.title: one.mentions for one in impact.of(old, timezone.now())}
+
+    parts = [one.part for one in found["Walking pain questionnaire"]]
+    assert parts == [
+        "outcome “The pattern fits claudication, at an ordinary pace”",
+        "outcome “The pattern fits claudication, uphill or in a hurry”",
+    ]
 
 
 @pytest.mark.parametrize("player", CAST, ids=lambda player: player.role)
