@@ -10,7 +10,7 @@ from . import search, values
 
 #: Cases altogether, and of each sort: complete ones, urgent and missing, hidden, wrong.
 MOST = 200
-_COMPLETE, _INCOMPLETE, _HIDDEN, _WRONG = 100, 40, 20, 40
+_COMPLETE, _INCOMPLETE, _HIDDEN, _WRONG = 110, 35, 20, 35
 
 
 def of(definition: dict) -> list[dict]:

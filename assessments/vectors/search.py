@@ -17,9 +17,13 @@ from assessments.evaluation.compiling import Compiled, Question
 from . import values
 
 #: Paths that are looked at, of an assessment with up to 16 questions; fewer of longer ones.
-MOST_PATHS = 6000
+MOST_PATHS = 4000
 #: Paths that are tried towards one rule or one side of a condition.
 _TRIES = 150
+
+#: Where a score lies, seen from the number that a criterion compares it with.
+_EDGES = {-1: "just below", 0: "exactly", 1: "just above"}
+_FAR = 10**30
 
 Choose = Callable[[Question, list], object]
 
@@ -52,16 +56,38 @@ class _Search:
             if section["key"] == question["section"]
         }
         self.place = {question.key: at for at, question in enumerate(tool.questions)}
+        self.verdicts = {
+            path: list(_tests(path, group))
+            for path, group in self.groups.items()
+            if path.startswith(("red_flags[", "rules["))
+        }
+        self.scored = {
+            path: (one["score"], exact.of_text(one["value"]))
+            for path, one in self.criteria.items()
+            if "score" in one
+        }
+        self.nearest: dict[str, tuple[bool, int]] = {}
         self.targets = self._targets()
 
     def _targets(self) -> dict[str, list[tuple[str, bool]]]:
         """What is to be met, and the sides of groups and tests that it takes."""
-        targets, before = {}, []
+        targets, sides_of, before = {}, {}, []
         for sort, part in (("red flag", "red_flags"), ("rule", "rules")):
             for at, rule in enumerate(getattr(self.tool, part)):
-                targets[f"{sort} {rule.key}"] = [(f"{part}[{at}]", True), *before]
-                before.append((f"{part}[{at}]", False))
-        targets["default"] = before
+                path = f"{part}[{at}]"
+                targets[f"{sort} {rule.key}"] = [(path, True), *before]
+                for test in self.verdicts[path]:
+                    others = [
+                        (each, "all" in self.groups[path]) for each in self.verdicts[path] if each != test
+                    ]
+                    sides_of[test] = [*others, *before]
+                before.append((path, False))
+        targets["default"] = [*before]
+        for test, rest in sides_of.items():
+            targets[f"{test} holds and decides"] = [(test, True), *rest]
+            targets[f"{test} fails and decides"] = [(test, False), *rest]
+            if "score" in self.criteria[test]:
+                targets |= {f"{test} {edge}": [(test, True), *rest] for edge in _EDGES.values()}
         for test in self.criteria:
             targets |= {f"{test} holds": [(test, True)], f"{test} fails": [(test, False)]}
         return targets
@@ -80,10 +106,15 @@ class _Search:
     def _aim(self, until: int) -> None:
         for name, sides in self.targets.items():
             for number in range(_TRIES):
-                if name in self.met or self.left <= until:
+                if self._is_met(name, number) or self.left <= until:
                     break
                 choose = number % 2 and self._toward_a_score(sides)
                 self._walk(self._fixed(sides), choose or self._spread(self.chance.random()))
+
+    def _is_met(self, name: str, tries: int) -> bool:
+        if name not in self.nearest:
+            return name in self.met
+        return self.nearest[name] <= (False, exact.SCALE) or tries >= _TRIES // 4
 
     # Paths
 
@@ -137,13 +168,13 @@ class _Search:
 
     def _toward_a_score(self, sides: list[tuple[str, bool]]) -> Choose | None:
         """Near a score at which something changes, of the first side where it asks for one."""
-        asked = {path: one for path, one in self.criteria.items() if "score" in one}
-        own = [one for path, one in asked.items() if sides and path.startswith(sides[0][0])]
-        if not asked:
+        if not self.scored:
             return None
-        one = self._any_of(own or list(asked.values()))
-        goal = exact.of_text(one["value"]) + int((self.chance.random() - 0.5) * 4 * exact.SCALE)
-        parts = next(dict(score.parts) for score in self.tool.scores if score.key == one["score"])
+        own = [asked for path, asked in self.scored.items() if sides and path.startswith(sides[0][0])]
+        key, goal = self._any_of(own or list(self.scored.values()))
+        if self.chance.random() < 0.7:
+            goal += int((self.chance.random() - 0.5) * 4 * exact.SCALE)
+        parts = next(dict(score.parts) for score in self.tool.scores if score.key == key)
         total = 0
 
         def choose(question: Question, good: list):
@@ -223,8 +254,13 @@ class _Search:
         totals = evaluation.totals(self.tool, seen)
         kind = "red flag" if result["red_flag"] else "rule"
         self._meet(f"{kind} {result['rule']}" if result["rule"] is not None else "default", answers)
-        for path, holds in self.tool.tests.items():
-            self._meet(f"{path} holds" if holds(seen.given, totals) else f"{path} fails", answers)
+        sides = {path: holds(seen.given, totals) for path, holds in self.tool.tests.items()}
+        for path, side in sides.items():
+            self._meet(f"{path} holds" if side else f"{path} fails", answers)
+        deciding = self._deciding(sides)
+        for path in deciding:
+            self._meet(f"{path} holds and decides" if sides[path] else f"{path} fails and decides", answers)
+        self._look_at_edges(answers, totals, deciding)
         for key, total in result["scores"].items():
             self._meet(f"score {key}" if total is not None else f"score {key} waits", answers)
         for question in self.tool.questions:
@@ -238,6 +274,27 @@ class _Search:
             else:
                 for option in seen.given[key]:
                     self._meet(f"{key} is {option}", answers)
+
+    def _deciding(self, sides: dict[str, bool]) -> set[str]:
+        """The criteria without which, or with which, another red flag or rule would have decided."""
+        found = set()
+        for path, tests in self.verdicts.items():
+            held, needed = sum(sides[test] for test in tests), len(tests) if "all" in self.groups[path] else 1
+            holds = held >= needed
+            found |= {test for test in tests if (held + (-1 if sides[test] else 1) >= needed) != holds}
+            if holds:
+                break  # what comes after was not asked
+        return found
+
+    def _look_at_edges(self, answers: dict, totals: dict, deciding: set[str]) -> None:
+        """Keep the nearest score on each side of what a criterion compares it with, where that decides."""
+        for path, (key, value) in self.scored.items():
+            if (total := totals[key]) is None:
+                continue
+            name = f"{path} {_EDGES[(total > value) - (total < value)]}"
+            near = (path not in deciding, abs(total - value))
+            if near < self.nearest.get(name, (True, _FAR)):
+                self.nearest[name], self.met[name] = near, answers
 
     def _meet(self, name: str, answers: dict) -> None:
         self.met.setdefault(name, answers)

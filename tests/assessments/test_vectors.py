@@ -155,6 +155,25 @@ def test_edges_of_bands_and_limits_are_among_the_answers():
     }
 
 
+def test_scores_on_both_sides_of_a_cut_off_are_among_the_cases():
+    """Where another number in the rule would tell another outcome, one case tells the difference."""
+    cut = {"female": "3", "male": "4"}
+    for sex, rule_at in (("female", 0), ("male", 1)):
+        for shift in (-1, 1):
+            moved = samples.audit_c()
+            criterion = moved["rules"][rule_at]["all"][1]
+            assert criterion["value"] == cut[sex]
+            criterion["value"] = str(int(cut[sex]) + shift)
+
+            failing = [
+                case
+                for case in vectors.of(samples.audit_c())
+                if evaluation.evaluate(moved, case["answers"]) != case["expected"]
+            ]
+
+            assert failing, (sex, shift)
+
+
 def test_every_kind_of_wrong_answer_is_among_them():
     made = definition(
         sections=[section("one", shown_when=None)],
