@@ -2,14 +2,15 @@
 //
 //   import { agrees, evaluate, nextQuestion, visible } from "./evaluator.js";
 //
-//   const { definition } = await (await fetch("/api/v1/assessments/leg-pain")).json();
+//   const read = async (path) => (await fetch(`/api/v1/assessments/leg-pain${path}`)).json();
+//   const { definition } = await read("");
 //   evaluate(definition, { pain: "yes", sites: ["calf"], walks: true, age: 67, temperature: "36.6" });
 //   // → {status: "complete", outcome, rule, red_flag, scores, visible, ignored}
 //   //   {status: "incomplete", visible, missing, next, urgent, ignored}
 //   //   {status: "invalid", errors: [{question, kind}]}; never throws for an answer, never repeats one
 //   visible(definition, answers);               // keys of the questions to show, in order
 //   nextQuestion(definition, answers, "pain");  // what comes after it, or null; first without a third argument
-//   agrees(definition, vectors);                // [] if this file says what the server says, else names of cases
+//   agrees(definition, (await read("/vectors")).cases);  // [], or the names of cases that come out differently
 //
 // The definition is taken as it was published: it was proven then and is not checked again. Nothing that is
 // passed in is changed. Numbers are exact: everything is a BigInt of millionths, nothing is summed in floats.
