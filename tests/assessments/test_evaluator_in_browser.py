@@ -72,6 +72,23 @@ def cases(seed):
     return {"definition": made, "vectors": vectors.of(made) + found}
 
 
+def rarely_drawn():
+    """Red flags on what was not answered, which never hold, and a notice that somebody called required."""
+    return samples.definition(
+        questions=[
+            samples.question("note", "notice", required=True),
+            samples.question("maybe", "yes_no", required=False),
+            samples.question("last", "yes_no"),
+        ],
+        outcomes=[samples.outcome("call", "emergency"), samples.outcome("none")],
+        red_flags=[
+            samples.rule("open", "call", all=[samples.when("maybe", "answered", False)]),
+            samples.rule("other", "call", all=[samples.when("maybe", "!=", True)]),
+        ],
+        default="none",
+    )
+
+
 def disagreements(run, some):
     found = run("(evaluator, all) => all.map((one) => evaluator.agrees(one.definition, one.vectors))", some)
     return [(number, names) for number, names in enumerate(found) if names]
