@@ -9,12 +9,11 @@ from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods
 
 from articles import pages
 
-from . import drawing, evaluation, sheet, sitting
+from . import drawing, evaluation, sheet, sitting, wall
 from .definition import NOTICE
 
 KIND = "assessments"
@@ -34,13 +33,22 @@ NOTES = {
 # token would need a cookie.
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
-@sensitive_post_parameters()
-@sensitive_variables()  # of every function below this one too, so that an error report holds no answer
 def page(request, slug):
     """The start of a live assessment, or the step that follows from what was sent."""
     if request.method != "POST":
         drawn = pages.drawn_live(request, KIND, slug, TEMPLATE, lambda found: _start(found, request))
         return pages.conditional(request, drawn)
+    return _stepped(request, slug)
+
+
+def _failed(request):
+    response = _plainly(request, 500, "Something went wrong here. What you answered was kept nowhere.")
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+@wall.holding(_failed)
+def _stepped(request, slug):
     response = _refused(request) or pages.drawn_live(
         request, KIND, slug, TEMPLATE, lambda found: _step(found, request)
     )
@@ -66,7 +74,7 @@ def _plainly(request, status, sentence):
 
 
 def _start(found, request):
-    definition = found["definition"]
+    definition = found.get("definition")  # older documents have none
     if definition is None:
         return {}
     found["references"] = _mentioned(found, None)
@@ -100,7 +108,7 @@ def _mentioned(found, outcome):
 
 
 def _step(found, request):
-    definition = found["definition"]
+    definition = found.get("definition")  # older documents have none
     if definition is None:
         return {}
     sent = _sent(definition, request.POST)

@@ -440,6 +440,7 @@ RETIRE_OVERDUE_IN_REVIEW = read("bool", "RETIRE_OVERDUE_IN_REVIEW", False, "true
 
 # Logs go to standard error, one line each. No request body, form or answer is ever written to them.
 
+DEFAULT_EXCEPTION_REPORTER_FILTER = "assessments.wall.Filter"
 LOG_LEVEL = one_of(
     "LOG_LEVEL",
     read("str", "LOG_LEVEL", "INFO", "a level").upper(),

@@ -5,26 +5,19 @@ could show: not to Django's error reports, not to a log, not to a mail. Whatever
 a problem without a word of what was sent. Nothing is written; the one query reads published rows.
 """
 
-import logging
-import traceback
-from io import BytesIO
-from pathlib import Path
-
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpResponse
 from django.utils import timezone
-from django.utils.datastructures import MultiValueDict
+from django.utils.decorators import method_decorator
 from rest_framework.views import APIView
 
-from assessments import evaluation, fhir
+from assessments import evaluation, fhir, wall
 from cms import canonical
 from cms.delivery import describing, detail, pages, parameters, problems
 from cms.people import lockout
 
 from . import editions, openapi, results, sent, wording
 from .counting import MINUTE, Counts
-
-logger = logging.getLogger(__name__)
 
 _counts = Counts()
 
@@ -43,20 +36,10 @@ class Evaluations(APIView):
     schema = describing.Described()
     components = openapi.COMPONENTS
 
+    @method_decorator(wall.holding(lambda request: _finished(problems.response("server_error"))))
     def dispatch(self, request, *args, **kwargs):
-        """The wall around everything: nothing that is raised inside gets out."""
-        try:
-            self.stream = _taken_out(request)
-            answer = super().dispatch(request, *args, **kwargs)
-        except Exception as error:
-            _log(error)
-            answer = problems.response("server_error")
-        answer["Cache-Control"] = "no-store"
-        answer["Vary"] = "Accept-Encoding"
-        answer["X-Content-Type-Options"] = "nosniff"
-        # Django would log the status with the request beside it.
-        answer._has_been_logged = True
-        return answer
+        self.stream = wall.taken_out(request)
+        return _finished(super().dispatch(request, *args, **kwargs))
 
     def options(self, request, *args, **kwargs):
         return HttpResponse(status=204, headers={"Allow": ", ".join(self.allowed_methods)})
@@ -168,21 +151,15 @@ def _problem(document: dict) -> HttpResponse:
     )
 
 
+def _finished(answer: HttpResponse) -> HttpResponse:
+    answer["Cache-Control"] = "no-store"
+    answer["Vary"] = "Accept-Encoding"
+    answer["X-Content-Type-Options"] = "nosniff"
+    return answer
+
+
 def _tell_limit(answer: HttpResponse, turn) -> None:
     answer["RateLimit-Policy"] = f'"evaluations";q={settings.EVALUATIONS_PER_MINUTE};w={MINUTE}'
     answer["RateLimit"] = f'"evaluations";r={turn.left};t={turn.seconds}'
     if not turn.admitted:
         answer["Retry-After"] = str(turn.seconds)
-
-
-def _taken_out(request: HttpRequest):
-    """The stream of the body; the request keeps an empty one, and nobody else can read what was sent."""
-    stream, request._stream = request._stream, BytesIO()
-    request._body, request._post, request._files = b"", QueryDict(), MultiValueDict()
-    return stream
-
-
-def _log(error: Exception) -> None:
-    """That it failed and where in the code: no message and no value, which could hold an answer."""
-    places = (f"{Path(at.filename).name}:{at.lineno}" for at in traceback.extract_tb(error.__traceback__))
-    logger.error("An evaluation failed with %s at %s", type(error).__name__, " > ".join(places))
