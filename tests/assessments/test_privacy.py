@@ -1,4 +1,4 @@
-"""Answers leave no trace: sentinels in every field, a server that fails at every step, and a search everywhere.
+"""Answers leave no trace: sentinels in every field, a server that fails at every step, a search everywhere.
 
 The server is granian in a process of its own. It logs at DEBUG, mails each error with all local variables,
 and keeps its caches in files; see tests/assessments/faulty.py. Afterwards everything that it could have
@@ -35,7 +35,7 @@ VALID = {
     "distance": NUMBER,
     "risks": ["smoking"],
 }
-EVERY_FIELD_WRONG = {key: WORD for key in VALID} | {WORD: WORD, "site": [WORD, NUMBER], "age": float(NUMBER)}
+EVERY_FIELD_WRONG = dict.fromkeys(VALID, WORD) | {WORD: WORD, "site": [WORD, NUMBER], "age": float(NUMBER)}
 
 NATIVE = {
     "complete": {"answers": VALID},
