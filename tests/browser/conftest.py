@@ -5,13 +5,6 @@ import pytest
 from tests import people
 
 
-@pytest.fixture
-def once(pytestconfig):
-    """For what looks at pages and never at rows: on the second database it would look at the same pages."""
-    if pytestconfig.getoption("db") != "sqlite":
-        pytest.skip("The pages are the same on every database; SQLite's run looks at them.")
-
-
 @pytest.fixture(scope="session")
 def told(template, django_db_blocker):
     """The demo's database, made once; everybody's password is the cast's. Tests work in copies."""

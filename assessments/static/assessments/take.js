@@ -121,8 +121,9 @@ function take(data, evaluator) {
       const wrong = [...state.problems.keys()].filter((key) => asked.includes(key));
       if (wrong.length) return complain(state, wrong);
       const more = state.shown.filter((key) => !asked.includes(key));
-      if (more.length) return show(here);
-      return finish(state);
+      if (!more.length) return finish(state);
+      show(here, false);
+      return textOf(more[0]).focus();
     }
     if (state.problems.has(here.key)) return complain(state, [here.key]);
     const following = evaluator.nextQuestion(definition, answersOf(definition, said()), here.key);
@@ -338,7 +339,7 @@ function take(data, evaluator) {
         action(event);
       } catch {
         lose();
-        event.preventDefault();
+        event?.preventDefault();
       }
     };
   }

@@ -171,10 +171,10 @@ def said_in_form(definition, answers):
     said = {}
     kinds = {one["key"]: one["type"] for one in definition["questions"]}
     for key, value in answers.items():
-        if value in (None, []) or kinds.get(key) == NOTICE:
+        if value in (None, []) or kinds.get(key, NOTICE) == NOTICE:
             continue
         if kinds[key] == "yes_no":
             said[key] = ["yes" if value else "no"]
         else:
-            said[key] = value if isinstance(value, list) else [str(value)]
+            said[key] = [str(one) for one in (value if isinstance(value, list) else [value])]
     return said
