@@ -1,6 +1,7 @@
 """The form of an assessment: what a writer fills in, from what it is for to the rule that decides."""
 
 from django.contrib import admin, messages
+from django.db.models import prefetch_related_objects
 from django.http import HttpResponseRedirect
 from django.urls import path
 from django.utils import timezone
@@ -9,8 +10,14 @@ from django.views.decorators.debug import sensitive_post_parameters
 from assessments.models import Assessment
 from cms.publishing.admin import PublishableAdmin, PublishableForm, addresses
 
-from . import checking, hints, keys, paths, rows, trying
+from . import checking, hints, keys, paths, rows, trying, upload
 from .row_forms import KeyInput
+
+#: Everything that belongs to an assessment, with what it leads to.
+_ROWS = [
+    *(one.accessor for one in Assessment.rows.values()),
+    *("source_rows__citation", "step_rows__article", "step_rows__treatment", "related_rows__article"),
+]
 
 
 class AssessmentForm(PublishableForm):
@@ -22,6 +29,7 @@ class AssessmentForm(PublishableForm):
 class AssessmentAdmin(PublishableAdmin):
     form = AssessmentForm
     change_form_template = "assessments/change_form.html"
+    change_list_template = "assessments/change_list.html"
     list_display = ("title", "topic", "estimated_minutes")
     list_filter = ("topic",)
     list_select_related = ("topic",)
@@ -65,7 +73,11 @@ class AssessmentAdmin(PublishableAdmin):
             # Answers are tried here: no report of an error may hold what was sent.
             return sensitive_post_parameters()(self.admin_site.admin_view(view))
 
+        def of_import(request):
+            return upload.UploadPage(request, self).respond()
+
         return [
+            path("import/", self.admin_site.admin_view(of_import), name=f"{name}_import"),
             path("<path:object_id>/check/", of_item(checking.check), name=f"{name}_check"),
             path("<path:object_id>/try/", of_item(trying.try_it), name=f"{name}_try"),
             path("<path:object_id>/paths.csv", of_item(paths.paths), name=f"{name}_paths"),
@@ -85,6 +97,13 @@ class AssessmentAdmin(PublishableAdmin):
         return HttpResponseRedirect(addresses.item_page(obj, "check"))
 
     # The form
+
+    def get_object(self, request, object_id, from_field=None):
+        found = super().get_object(request, object_id, from_field)
+        if found is not None and request.method == "GET":
+            # Only for looking: what is saved must be read anew. The panel reads each row several times.
+            prefetch_related_objects([found], *_ROWS)
+        return found
 
     def get_inlines(self, request, obj):
         left = obj is not None and obj.leftover_rows.exists()

@@ -1,5 +1,7 @@
 """Try it: a draft as its readers would take it, through the real evaluation. Nothing of it is kept."""
 
+import re
+
 from django.template.response import TemplateResponse
 from django.utils.safestring import mark_safe
 
@@ -45,7 +47,7 @@ def _shown(item, definition, request) -> dict:
         tool = evaluation.compiled(definition)
     except evaluation.Broken as error:
         place = places.of(item)
-        where = error.path.replace(".", "/")
+        where = _where(definition, error.path)
         return {
             "nothing": "It cannot be taken yet, because part of it means nothing.",
             "broken": place.words(where),
@@ -68,6 +70,21 @@ def _shown(item, definition, request) -> dict:
         "missing": len(missing),
         **_outcome(definition, result),
     }
+
+
+_PART = re.compile(r"(\w+)\[(\d+)\](?:\.(\w+))?(?:.*?\[(\d+)\])?")
+
+
+def _where(definition, path: str) -> str:
+    """“questions[3].options[1]”, as a definition counts, by the key of the row."""
+    found = _PART.match(path)
+    if not found:
+        return path.partition(".")[0]
+    kind, place, inside, number = found.groups()
+    rows = definition.get(kind) or []
+    key = rows[int(place)]["key"] if int(place) < len(rows) else ""
+    inside = "" if kind in ("rules", "red_flags") else inside
+    return "/".join(part for part in (kind, key, inside, number) if part)
 
 
 def _question(one: dict, posted, wrong: str, is_missing: bool, definition) -> dict:

@@ -59,6 +59,7 @@ TABLE = {
     "admin/<type>/<path:object_id>/impact/": Row(("see",)),
     "admin/<type>/<path:object_id>/became/": Row(("see", "recall")),
     "admin/<type>/<path:object_id>/sources/": Row(("see",)),
+    "admin/<type>/import/": Row(("write",)),
     "admin/<type>/<path:object_id>/check/": Row(("see",)),
     "admin/<type>/<path:object_id>/try/": Row(("see",)),
     "admin/<type>/<path:object_id>/paths.csv": Row(("see",)),

@@ -1,0 +1,224 @@
+"""Check, Try it and the table of paths, as pages."""
+
+import csv
+import io
+
+import pytest
+from django.utils import timezone
+
+from assessments import document, rules
+from assessments.admin import paths, places, showing
+from assessments.models import Assessment, Criterion, Rule
+from cms.publishing.models import Revision
+from tests import people
+from tests.assessments import drafts, samples
+from tests.publishing import builders
+from tests.publishing.admin.browsing import Desk, change_form, page
+
+pytestmark = pytest.mark.django_db
+
+HOUSE = ["wanda", "mila", "otto", "pia", "ada"]
+
+
+@pytest.fixture
+def item():
+    return drafts.pad(timezone.now)
+
+
+@pytest.fixture
+def shadowed(item):
+    """A rule stands before another that asks for more, so that the other never decides."""
+
+    def write(one):
+        Rule.objects.create(assessment=one, key="very-likely", outcome="see-doctor", position=3)
+        Criterion.objects.create(
+            assessment=one, rule="very-likely", subject="score:risk", operator=">=", value="8", position=3
+        )
+
+    builders.save(item, timezone.now, write=write)
+    return item
+
+
+def csv_of(client, item):
+    answer = client.get(page(item, "paths.csv").rstrip("/"))
+    body = b"".join(answer.streaming_content).decode("utf-8-sig")
+    return answer, list(csv.reader(io.StringIO(body)))
+
+
+def test_a_sound_assessment_is_told_to_be_sound_with_what_can_come_out(item):
+    said = Desk(people.wanda()).open(page(item, "check"))
+
+    assert "Nothing stands against it 24000 paths lead through it" in said.words
+    assert "Risk points 0 11" in said.words
+    assert Revision.objects.filter(item=item.uid).count() == 1
+
+
+def test_a_finding_leads_to_its_row_and_shows_answers_that_can_be_tried(shadowed):
+    mila = Desk(people.mila())
+
+    said = mila.open(page(shadowed, "check"))
+
+    assert "1 to mend before it can be submitted" in said.words
+    assert "never decides" in said.words
+    [link] = said.tree.xpath("//ul[contains(@class, 'errors')]//a/@href")
+    assert link == f"{change_form(shadowed)}#rule_rows-3"
+    form = said.form("/try/")
+    sent = dict(form.form_values())
+    assert sent["answer:pain"] == "yes"
+    assert "?" not in form.action
+    tried = mila.post(form.action, **sent)
+    assert "Decided by the red flag “cold-leg”." in tried.words
+
+
+def test_the_proof_stands_against_submitting_and_diagnoses_are_accepted_by_name(shadowed):
+    wanda = Desk(people.wanda())
+    refused = wanda.open(page(shadowed, "submit")).send(change="substantive", reason="New.")
+    assert "never decides" in refused.words
+    assert "Nothing was done yet" in refused.words
+
+    told = samples.outcome("ill", does_not_rule_out="x", title="You have a narrowed artery")
+    made = samples.definition(
+        questions=[samples.question("pain", "yes_no")],
+        outcomes=[told],
+        rules=[samples.rule("r", "ill", all=[samples.when("pain", "=", True)])],
+        default="ill",
+    )
+    meant = {"min_age": None, "max_age": None}
+    found = {one.rule: one for one in rules._unproven({"definition": made, "intended_for": meant})}
+    assert found["proof_diagnosis"].waivable
+    assert not found["proof_diagnosis"].blocks
+    assert found["proof_diagnosis"].field == "outcomes"
+
+
+def test_an_empty_assessment_is_no_error_anywhere():
+    item = builders.save(Assessment(title="Later", slug="later"), timezone.now)
+    wanda = Desk(people.wanda())
+
+    assert "It asks nothing yet" in wanda.open(page(item, "check")).words
+    assert "Add a question first." in wanda.open(page(item, "try")).words
+    assert "so there are no paths" in wanda.open(page(item, "paths.csv").rstrip("/")).words
+
+
+def test_what_means_nothing_is_told_instead_of_tried(item):
+    item.condition_rows.update(question="gone")
+    wanda = Desk(people.wanda())
+
+    said = wanda.open(page(item, "try"))
+
+    assert "part of it means nothing. section walking" in said.words
+    assert said.status == wanda.open(page(item, "check")).status == 200
+    assert "There are errors" in wanda.open(page(item, "paths.csv").rstrip("/")).words
+
+
+def test_trying_shows_what_is_asked_next_and_what_is_wrong_with_an_answer(item):
+    wanda = Desk(people.wanda())
+    first = wanda.open(page(item, "try"))
+    assert "Where do you get it?" not in first.words
+
+    wrong = first.send(**{"answer:age": "17", "answer:pain": "yes"})
+    assert "less than the smallest value allowed" in wrong.words
+    assert wrong.values()["answer:age"] == "17"
+    urgent = wrong.send(**{"answer:age": "70", "answer:cold": "yes"})
+
+    assert "Where do you get it?" in urgent.words
+    assert "Readers are told this already Get help now emergency" in urgent.words
+    assert "4 questions to answer." in urgent.words
+    assert "no-store" in urgent.response["Cache-Control"]
+    assert "70" not in urgent.address
+
+
+def test_an_answer_that_is_hidden_by_now_is_told_not_to_count(item):
+    said = Desk(people.wanda()).post(
+        page(item, "try"),
+        **{
+            "answer:age": "40",
+            "answer:sores": "no",
+            "answer:cold": "no",
+            "answer:pain": "no",
+            "answer:site": "calf",
+            "answer:risks": ["smoking", "diabetes"],
+        },
+    )
+
+    assert "Does not count, because it is not asked: “Where do you get it?”." in said.words
+    assert "Decided by the rule “likely”." in said.words
+    assert "Risk points 4" in said.words
+
+
+@pytest.mark.parametrize("name", HOUSE)
+def test_whoever_sees_an_assessment_may_check_and_try_it(item, name):
+    desk = Desk(getattr(people, name)())
+
+    for end in ("check", "try"):
+        assert desk.open(page(item, end)).status == 200
+    assert csv_of(desk.client, item)[0].status_code == 200
+
+
+def test_whoever_may_not_look_is_refused_and_unknown_numbers_are_not_found(item):
+    nobody, wanda = Desk(people.nobody()), Desk(people.wanda())
+
+    for end in ("check/", "try/", "paths.csv"):
+        address = f"/admin/assessments/assessment/{item.pk}/{end}"
+        assert nobody.client.get(address).status_code == 403
+        assert wanda.client.get(address.replace(f"/{item.pk}/", "/999/")).status_code == 404
+
+
+def test_the_table_of_paths_has_one_line_for_each(item):
+    answer, lines = csv_of(Desk(people.mila()).client, item)
+
+    assert answer["Content-Disposition"] == 'attachment; filename="pad-paths.csv"'
+    assert lines[0][:2] == ["How old are you?", "Do you have a sore on your foot that does not heal?"]
+    assert len(lines) == 24_001
+    assert lines[1][-5:] == ["cold-leg", "Get help now", "emergency", "1", ""]
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@x", "\tx", "\rx"])
+def test_no_cell_is_a_formula(text):
+    assert paths.cell(text) == f"'{text}"
+    made = samples.audit_c()
+    made["questions"][0]["text"] = text
+
+    head = next(line for line in paths.as_csv(made) if "a1" in line)
+
+    assert next(csv.reader([head]))[0] == f"'{text}" or "\r" in text
+
+
+@pytest.mark.parametrize(
+    ("where", "anchor", "words"),
+    [
+        ("default", "id_default_outcome", "when no rule holds"),
+        ("questions", "question_rows-group", "questions"),
+        ("questions/pain", "question_rows-3", "question pain"),
+        ("questions/site/options/2", "id_question_rows-4-options", "question site, answer 3"),
+        ("questions/age/bands/0", "id_question_rows-0-bands", "question age, points by value, line 1"),
+        ("sections/walking/shown_when/0", "condition_rows-0", "section walking, condition 1"),
+        ("rules/likely", "rule_rows-2", "rule likely"),
+        ("red_flags/cold-leg/0", "criterion_rows-0", "red flag cold-leg, criterion 1"),
+        ("rules/likely/0", "criterion_rows-2", "rule likely, criterion 1"),
+        ("rules/likely/7", "rule_rows-2", "rule likely, criterion 8"),
+        ("outcomes/low/next_steps/0", "step_rows-3", "outcome low, next step 1"),
+        ("outcomes/low", "outcome_rows-3", "outcome low"),
+        ("questions/gone", "question_rows-group", "question gone"),
+    ],
+)
+def test_a_place_in_the_definition_is_a_place_in_the_form(item, where, anchor, words):
+    place = places.of(item)
+
+    assert (place.anchor(where), place.words(where)) == (anchor, words)
+
+
+def test_answers_come_back_from_a_form_as_they_went(item):
+    from django.http import QueryDict
+
+    definition = document.draft_definition(item)
+    answers = {"age": 70, "sores": False, "site": ["calf", "foot"], "eases": "minutes", "distance": "1.5"}
+    sent = QueryDict(mutable=True)
+    for name, value in showing.as_fields(answers):
+        sent.appendlist(name, value)
+
+    assert showing.from_fields(definition, sent) == answers
+    assert showing.in_words(definition, answers)[:3] == [
+        ("How old are you?", "70 years"),
+        ("Do you have a sore on your foot that does not heal?", "No"),
+        ("Where do you get it?", "Calf, Foot"),
+    ]
