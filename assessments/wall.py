@@ -59,7 +59,10 @@ def taken_out(request: HttpRequest):
 
 def _log(error: Exception) -> None:
     """That it failed and where in the code: no message and no value, which could hold an answer."""
-    places = (f"{Path(at.filename).name}:{at.lineno}" for at in traceback.extract_tb(error.__traceback__))
+    places = (
+        f"{'/'.join(Path(at.filename).parts[-2:])}:{at.lineno}"
+        for at in traceback.extract_tb(error.__traceback__)
+    )
     logger.error("An assessment failed with %s at %s", type(error).__name__, " > ".join(places))
 
 
