@@ -5,12 +5,13 @@ draft = importing.create(reading=reading, slug="gad-7", by=wanda, clock=timezone
 """
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.text import slugify
 
 from articles import body, shelf
 from cms.audit import trail
 from cms.publishing import actions
+from cms.publishing.models.publishable import default_locale
 
 from . import lines
 from .fhir import Leftover, Reading
@@ -54,15 +55,25 @@ def create(
     )
     _refuse(draft)
     state = {**draft.state(), **rows.state()}
-    with transaction.atomic():
-        actions.save(
-            item=draft,
-            by=by,
-            clock=clock,
-            reason=reason or "Imported from a questionnaire.",
-            write=lambda item: item.apply_state(state),
-        )
+    try:
+        with transaction.atomic():
+            actions.save(
+                item=draft,
+                by=by,
+                clock=clock,
+                reason=reason or f"Imported from {source(reading)}.",
+                write=lambda item: item.apply_state(state),
+            )
+    except IntegrityError as error:
+        # Somebody else took it in the meantime.
+        raise AddressTaken(draft.slug) from error
     return draft
+
+
+def source(reading: Reading) -> str:
+    """What a questionnaire calls itself."""
+    said = "|".join(part for part in (reading.url, reading.version) if part)
+    return f"the questionnaire {said}" if said else "a questionnaire"
 
 
 def rehearse(**arguments) -> Assessment:
@@ -89,6 +100,9 @@ class _Rows:
     def __init__(self, reading: Reading):
         self.reading, self.definition = reading, reading.definition
         self.more: list[Leftover] = []
+        language, here = reading.language.partition("-")[0], default_locale().partition("-")[0]
+        if language and language != here:
+            self.tell("language", f"It is written in “{language[:20]}”: set the locale.", reading.language)
         self.title = self.cut(Assessment, "title", reading.title, "title") or "Imported questionnaire"
 
     def tell(self, location: str, sentence: str, said: str = ""):
@@ -224,7 +238,7 @@ class _Rows:
     def target(self, step: dict) -> str | None:
         target = step["target"]
         slug = target.get("slug") if isinstance(target, dict) else None
-        found = shelf.by_slug(step["kind"], slug, Assessment().locale) if isinstance(slug, str) else None
+        found = shelf.by_slug(step["kind"], slug, default_locale()) if isinstance(slug, str) else None
         return found and found.uid
 
     def rule(self, one: dict, state: dict, *, red_flag: bool):

@@ -18,6 +18,8 @@ from .numbers import decimal_of
 from .options import Offered, offered_value
 
 _OPERATORS = ("exists", *EQUALITY, *ORDER)
+#: Of one item, and of all the groups that it is in.
+MOST_CONDITIONS, MOST_AROUND = 60, 200
 #: For each member of an option the one that asks for it.
 _ASKS = {
     "valueCoding": "answerCoding",
@@ -65,7 +67,12 @@ def read(node: Node, known: Known) -> dict | None:
             node.value.get("enableWhen"),
             at="enableBehavior",
         )
-    found = [condition for one in asked if (condition := _condition(one, known)) is not None]
+    for one in asked[MOST_CONDITIONS:]:
+        one.tell(f"There are more than {MOST_CONDITIONS} conditions: this one is left out.", one.value)
+        one.take_all()
+    found = [
+        condition for one in asked[:MOST_CONDITIONS] if (condition := _condition(one, known)) is not None
+    ]
     return {behavior or "all": found} if found else None
 
 

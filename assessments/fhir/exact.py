@@ -1,13 +1,15 @@
 """JSON with exact numbers, in and out: a weight of 0.1 is never a float."""
 
 import json
+from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 
 from assessments.definition import decimal_text
 
 #: A questionnaire is a page that people read; the largest public ones are well below.
-MOST_BYTES = 4_000_000
+MOST_BYTES = 2_000_000
 DEEPEST = 100
+_LONGEST_NUMBER = 400
 
 
 class Unreadable(ValueError):
@@ -16,15 +18,32 @@ class Unreadable(ValueError):
 
 def text(value) -> str:
     """JSON with sorted keys and exact decimals: the same value is always the same text."""
+    return "".join(pieces(value))
+
+
+def pieces(value) -> Iterator[str]:
+    """The same bit by bit, for whoever wants only the beginning of it."""
     if isinstance(value, dict):
-        return "{" + ",".join(f"{_quoted(key)}:{text(value[key])}" for key in sorted(value)) + "}"
-    if isinstance(value, list | tuple):
-        return "[" + ",".join(map(text, value)) + "]"
+        for index, key in enumerate(sorted(value)):
+            yield f"{',' if index else '{'}{_quoted(key)}:"
+            yield from pieces(value[key])
+        yield "}" if value else "{}"
+    elif isinstance(value, list | tuple):
+        for index, one in enumerate(value):
+            yield "," if index else "["
+            yield from pieces(one)
+        yield "]" if value else "[]"
+    else:
+        yield _scalar(value)
+
+
+def _scalar(value) -> str:
     if isinstance(value, bool) or value is None:
         return json.dumps(value)
     if isinstance(value, Decimal):
-        if not value.is_finite():
-            raise ValueError("JSON has no such number.")
+        # 1E999999999 is short, and nobody could write it out.
+        if not value.is_finite() or abs(value.adjusted()) > _LONGEST_NUMBER:
+            raise ValueError("This number cannot be written.")
         return decimal_text(value)
     if isinstance(value, int):
         return str(value)

@@ -108,6 +108,10 @@ class Items:
         node.take("type")
         hidden = node.extension(terms.HIDDEN)
         own = conditions.read(node, self.known)
+        around = sum(len(next(iter(part.values()))) for part in (*place.parts, *extra, own or {"all": []}))
+        if own and around > conditions.MOST_AROUND:
+            node.tell("Too many groups with conditions are in one another: these are left out.", own)
+            own = None
         self.known.left_out.setdefault(link, f"“{link[:200]}” is a group: only questions can be asked for.")
         inner = Place(
             node,
@@ -195,8 +199,7 @@ class Items:
 
     def question(self, node: Node, link: str, place: Place, extra: list[dict]):
         why = asking.why_not(node) or self.not_asked(node)
-        if not why and len(self.questions) >= MOST_QUESTIONS:
-            why = f"There are more than {MOST_QUESTIONS} questions: this one is left out."
+        why = why or self.too_many()
         if why:
             self.leave_out(node, link, why, place, extra)
             return
@@ -212,6 +215,10 @@ class Items:
                 blocking=False,
             )
         self.walk(beneath, place, [*extra, *([own] if own else [])], made)
+
+    def too_many(self) -> str:
+        full = len(self.questions) >= MOST_QUESTIONS
+        return f"There are more than {MOST_QUESTIONS} questions: this one is left out." if full else ""
 
     def not_asked(self, node: Node) -> str:
         hidden = node.extension(terms.HIDDEN)
@@ -266,6 +273,9 @@ class Items:
         elif parent is None and place.node is not None and self.is_help(node):
             self.introduce(place, node.text("text"))
             self.take_display(node)
+        elif self.too_many():
+            self.leave_out(node, link, self.too_many(), place, extra)
+            return
         else:
             own = conditions.read(node, self.known)
             made = asking.notice(node, self.key(node, link))

@@ -33,12 +33,24 @@ class Leftover:
 def quoted(value) -> str:
     """A short quote of anything that stands in a file."""
     if not isinstance(value, str):
-        try:
-            value = exact.text(value)
-        except (TypeError, ValueError):
-            value = str(value)
-    value = storable(value)
+        value = _beginning(value)
+    value = storable(value[: LONGEST_QUOTE + 1])
     return value if len(value) <= LONGEST_QUOTE else value[: LONGEST_QUOTE - 1] + "…"
+
+
+def _beginning(value) -> str:
+    """As much of a value as a quote can hold."""
+    found, length = [], 0
+    try:
+        for piece in exact.pieces(value):
+            found.append(piece)
+            length += len(piece)
+            if length > LONGEST_QUOTE:
+                break
+    except (TypeError, ValueError):
+        # A number that no JSON has, in what somebody parsed themselves.
+        found.append("…")
+    return "".join(found)
 
 
 def storable(text: str) -> str:
@@ -68,13 +80,11 @@ class Ledger:
         for node in self._nodes:
             node.close()
         blocking = list(dict.fromkeys(one for one in self._told if one.blocking))
-        notes: dict[str, Leftover] = {}
+        alike: dict[str, list[Leftover]] = {}
         for one in self._told:
             if not one.blocking:
-                first = notes.setdefault(one.sentence, one)
-                if first is not one:
-                    notes[one.sentence] = replace(first, also=(*first.also, one.location, *one.also))
-        everything = [*blocking, *notes.values()]
+                alike.setdefault(one.sentence, []).append(one)
+        everything = [*blocking, *map(_as_one, alike.values())]
         if len(everything) > MOST_LEFTOVERS:
             more = len(everything) - MOST_LEFTOVERS
             sentence = (
@@ -82,6 +92,12 @@ class Ledger:
             )
             everything = [Leftover("the file", sentence), *everything[:MOST_LEFTOVERS]]
         return everything
+
+
+def _as_one(notes: list[Leftover]) -> Leftover:
+    first, *rest = notes
+    places = [place for one in rest for place in (one.location, *one.also)]
+    return replace(first, also=(*first.also, *places))
 
 
 class Node:

@@ -198,19 +198,29 @@ def _of_set(node: Node, name: str, sets: Sets, offered: Offered):
     if expansion is not None:
         for silent in ("timestamp", "identifier", "total"):
             expansion.take(silent)
-        for one in expansion.nodes("contains"):
+        for one in _listed(expansion, "contains"):
             _concept(one, one.text("system"), offered, sets)
         if compose is not None:
-            # The expansion is what the composition comes to.
+            compose.tell("Only the expansion of this list was read: see if it says the same.", compose.value)
             compose.take_all()
         return
     for include in compose.nodes("include") if compose else []:
         system = include.text("system")
-        concepts = include.nodes("concept")
-        for one in concepts:
+        for one in _listed(include, "concept"):
             _concept(one, system, offered, sets)
-        if not concepts:
+        if not include.has("concept"):
             _of_system(include, system, offered, sets)
+
+
+def _listed(node: Node, name: str) -> list[Node]:
+    """The codes of a list that is short enough to choose from."""
+    found = node.value.get(name)
+    if isinstance(found, list) and len(found) > MOST_OPTIONS:
+        node.take(name)
+        sentence = f"It lists {len(found)} codes, more than {MOST_OPTIONS}: choose some, and type them."
+        node.tell(sentence, found, at=name)
+        return []
+    return node.nodes(name)
 
 
 def _of_system(include: Node, system: str, offered: Offered, sets: Sets):
@@ -220,7 +230,7 @@ def _of_system(include: Node, system: str, offered: Offered, sets: Sets):
     if whole is None:
         include.tell("Its options are all codes of a system that stands elsewhere: type them.", include.value)
         return
-    for one in whole.nodes("concept"):
+    for one in _listed(whole, "concept"):
         _concept(one, system, offered, sets)
 
 

@@ -9,6 +9,8 @@ from . import options, sums, terms
 from .ledger import Node
 
 _KEY = re.compile(KEY)
+#: Nobody has more totals; each may take some milliseconds to recognise.
+_MOST_SUMS = 100
 _EMPTY = (
     "As it is written, it looks for {what}, so it would be empty. "
     "It was taken as the sum that it surely means: see whether it is."
@@ -29,6 +31,7 @@ class Totals:
     """Everything that one questionnaire calculates."""
 
     def __init__(self):
+        self._seen = 0
         self._computed: list[Computed] = []
         self._variables: list[tuple[Node, str, str]] = []
         self._used: set[tuple[str, str]] = set()
@@ -51,7 +54,9 @@ class Totals:
         """The sum that an expression is, or None, and the expression."""
         expression = calculated.node("valueExpression")
         said = _expression(expression)[1] if expression else ""
-        found, used = sums.recognised(said, variables) if said else (None, set())
+        self._seen += 1
+        known = said and self._seen <= _MOST_SUMS
+        found, used = sums.recognised(said, variables) if known else (None, set())
         self._used |= {(name, variables[name]) for name in used}
         return found, said
 

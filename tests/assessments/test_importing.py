@@ -10,7 +10,8 @@ from assessments.models import Assessment
 from cms.audit.models import Entry
 from cms.publishing import actions, record
 from tests import people
-from tests.assessments import random_definitions, samples
+from tests.articles import pages
+from tests.assessments import drafts, random_definitions, samples
 from tests.assessments.fhir import forms
 from tests.publishing import builders
 
@@ -264,3 +265,19 @@ def test_every_shared_example_becomes_a_draft(clock, name):
 
     assert document.draft_definition(draft) == reading.definition
     assert draft.leftover_rows.count() == len(reading.blocking)
+
+
+def test_a_published_form_comes_back_as_a_draft(clock):
+    """As its page says it: what an outcome links to has to be set again, everything else is there."""
+    plain = pages.composed(drafts.pad(clock, told="See a doctor soon.\n\nTake your tablets along."))
+    linked = pages.composed(
+        drafts.pad(clock, slug="linked", sources=[], told="See [a doctor](https://example.org) soon.")
+    )
+
+    first = again(made(fhir.read(plain["questionnaire"]["text"]), clock, slug="first"))
+    second = again(made(fhir.read(linked["questionnaire"]["text"]), clock, slug="second"))
+
+    assert not first.leftover_rows.exists()
+    assert pages.composed(first)["definition"] == plain["definition"]
+    assert [one.location for one in second.leftover_rows.all()] == ["outcome see-doctor"]
+    assert (first.intended_use, first.instrument_rights) == (plain["intended_use"], "")

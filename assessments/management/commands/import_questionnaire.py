@@ -37,7 +37,7 @@ class Command(BaseCommand):
                 slug=slug.strip(),
                 by=person,
                 clock=timezone.now,
-                reason=f"Imported from {Path(file).name}.",
+                reason=f"Imported from {Path(file).name}, {importing.source(reading)}.",
             )
         except importing.NothingToImport as error:
             self._tell(file, reading)

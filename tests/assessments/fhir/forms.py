@@ -149,7 +149,16 @@ def at(document, steps):
 
 ODD = [
     *(None, True, False, 0, -1, 10**30, 1.5, "", "x", "yes", "true", [], {}, [None], [{}], {"a": 1}, ["x"]),
-    *({"url": 1}, float("inf"), "\ud800", "\x00", [[[]]], {"linkId": []}, Decimal("1E999999"), {"code": 3}),
+    *(
+        {"url": 1},
+        float("inf"),
+        "\ud800",
+        "\x00",
+        [[[]]],
+        {"linkId": []},
+        Decimal("1E999999999"),
+        {"code": 3},
+    ),
     *("q1" * 300, {"extension": [{"url": "x"}]}),
 ]
 _NAMES = ("item", "extension", "valueString", "_text", "contained", "answerOption", "enableWhen", "linkId")

@@ -99,7 +99,7 @@ def test_points_that_contradict_each_other_are_told():
     assert points(reading) == {"a": "1"}
 
 
-@pytest.mark.parametrize("weight", ["1", True, 10**16, Decimal("1E999999"), Decimal("0.1234567"), None])
+@pytest.mark.parametrize("weight", ["1", True, 10**16, Decimal("1E999999999"), Decimal("0.1234567"), None])
 def test_points_that_are_no_usable_number_are_told(weight):
     reading = read(
         item(
@@ -124,3 +124,36 @@ def test_a_total_that_nobody_adds_up_is_noted():
     reading = read(item("q1", answerOption=[coded("a", 0), coded("b", 1)]))
 
     assert "add a score" in reading.notes[0].sentence
+
+
+def test_a_list_that_nobody_can_choose_from_is_told_once():
+    concepts = [{"code": f"c{number}"} for number in range(61)]
+    contained = [value_set({"include": [{"system": CODE, "concept": concepts}]})]
+
+    reading = read(
+        item("q1", answerValueSet="#list"), item("q2", answerValueSet="#list"), contained=contained
+    )
+
+    assert len([one for one in reading.blocking if "61 codes, more than 60" in one.sentence]) == 1
+    assert questions(reading)["q1"]["options"] == []
+
+
+def test_a_list_beside_its_expansion_is_told():
+    concepts = [{"code": "a", "extension": [extension(forms.ITEM_WEIGHT, 1)]}]
+    both = {
+        **value_set({"include": [{"system": CODE, "concept": concepts}]}),
+        "expansion": {"contains": [{"code": "a"}]},
+    }
+
+    reading = read(item("q1", answerValueSet="#list"), contained=[both])
+
+    assert points(reading) == {"a": None}
+    assert "Only the expansion" in reading.blocking[0].sentence
+
+
+def test_nested_concepts_are_told():
+    contained = [value_set({"include": [{"concept": [{"code": "a", "concept": [{"code": "b"}]}]}]})]
+
+    reading = read(item("q1", answerValueSet="#list"), contained=contained)
+
+    assert reading.blocking[0].location == "contained[0].compose.include[0].concept[0].concept"
