@@ -169,7 +169,7 @@ COMPONENTS = {
                 "items": _object(
                     {
                         "name": _TEXT,
-                        "answers": {"$ref": f"{_REF}Answers"},
+                        "answers": {"type": "object", "description": "Right ones and wrong ones."},
                         "expected": {
                             "type": "object",
                             "description": "What `evaluate()` of the published evaluator is to say: `status`"
