@@ -6,7 +6,7 @@ from assessments import definition as definitions
 
 from . import exact, native, options
 from .items import Items, links_of
-from .ledger import Ledger, Leftover, Node
+from .ledger import Ledger, Leftover, Node, storable
 
 #: What a questionnaire is called and where it comes from, taken over as it stands.
 _ABOUT = ("title", "description", "url", "version", "status", "language", "publisher", "copyright", "purpose")
@@ -56,8 +56,9 @@ def read(data: bytes | str | dict) -> Reading:
         return _nothing(f"It is nested deeper than {exact.DEEPEST} levels: take the questionnaire apart.")
     kind = data.get("resourceType")
     if kind != "Questionnaire":
-        found = f"“{kind[:_SHOWN]}”" if isinstance(kind, str) else "without a resourceType"
-        return _nothing(f"This is no Questionnaire but {found}. Take the Questionnaire out of it.")
+        if isinstance(kind, str):
+            return _nothing(f"This is a {storable(kind)[:_SHOWN]}: take the Questionnaire out of it.")
+        return _nothing("It does not say that it is a Questionnaire: it has no resourceType.")
     return _read(data, twice)
 
 

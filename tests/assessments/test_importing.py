@@ -216,7 +216,7 @@ def test_the_command_makes_a_draft_and_says_what_is_left(clock, file, capsys):
     told = capsys.readouterr()
     assert f"{path}:item[1] (linkId born): Dates are not asked" in told.err
     assert f"{path}:item[0] (linkId q1).prefix: Numbers and prefixes" in told.out
-    assert "assessments/a-form, with 1 questions" in told.out
+    assert "assessments/a-form, with 1 question." in told.out
     assert Assessment.objects.get().leftover_rows.count() == 1
 
 

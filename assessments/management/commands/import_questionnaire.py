@@ -51,8 +51,8 @@ class Command(BaseCommand):
             ) from error
         self._tell(file, reading)
         done = "Would make" if dry_run else "Made"
-        asked = len(reading.definition["questions"])
-        self.stdout.write(f"{done} the draft “{draft}” at assessments/{draft.slug}, with {asked} questions.")
+        asked = _many(len(reading.definition["questions"]), "question")
+        self.stdout.write(f"{done} the draft “{draft}” at assessments/{draft.slug}, with {asked}.")
         left = len(reading.blocking)
         if left:
             self.stdout.write(
@@ -65,5 +65,9 @@ class Command(BaseCommand):
         for one in reading.blocking:
             self.stderr.write(f"{file}:{one.location}: {one.sentence}")
         for one in reading.notes:
-            more = f" (and {len(one.also)} more places)" if one.also else ""
+            more = f" (and {_many(len(one.also), 'more place')})" if one.also else ""
             self.stdout.write(f"{file}:{one.location}: {one.sentence}{more}")
+
+
+def _many(number, what):
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"

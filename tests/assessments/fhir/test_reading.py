@@ -63,7 +63,7 @@ def test_a_form_of_every_kind_of_question():
         (b"[" * 100_000, "nested deeper"),
         (b'{"resourceType": "Questionnaire", "item": ' + b"[" * 200 + b"]" * 200 + b"}", "nested deeper"),
         (b'{"resourceType": "Bundle"}', "Bundle"),
-        (b'{"resourceType": 7}', "without a resourceType"),
+        (b'{"resourceType": 7}', "no resourceType"),
         (b" " * 2_000_001, "larger than 2 MB"),
         (b'{"resourceType": "Questionnaire"}', "No question"),
         (b'{"resourceType": "Questionnaire", "item": {}}', "must be a list"),
