@@ -151,6 +151,14 @@ export function takeOut(row, out = true) {
   announce(out ? `${nameOf(row)} goes when you save.` : `${nameOf(row)} stays.`);
 }
 
+/** The buttons of a row say which row they are about. */
+export function nameTools(row) {
+  const name = nameOf(row);
+  [...toolsOf(row).children].forEach((one, place) => {
+    one.setAttribute("aria-label", `${["Move up:", "Move down:", "Remove"][place]} ${name}`);
+  });
+}
+
 /** What a row says when it is closed, and the buttons that move it and take it out. */
 export function equip(row) {
   if (row.dataset.equipped) return;
@@ -164,16 +172,10 @@ export function equip(row) {
   for (const theirs of $$(".inline-deletelink", row)) theirs.parentElement.remove(); // it would number rows anew
   const tools = document.createElement("span");
   tools.className = "row-tools";
-  const label = (one, words) => {
-    const name = () => one.setAttribute("aria-label", `${words} ${nameOf(row)}`);
-    name();
-    one.addEventListener("focus", name);
-    return one;
-  };
   tools.append(
-    label(button("↑", "move-row", () => move(row, -1)), "Move up:"),
-    label(button("↓", "move-row", () => move(row, 1)), "Move down:"),
-    label(button("Remove", "remove-row", () => takeOut(row)), "Remove"),
+    button("↑", "move-row", () => move(row, -1)),
+    button("↓", "move-row", () => move(row, 1)),
+    button("Remove", "remove-row", () => takeOut(row)),
   );
   // Beside what it is about, in the order of the keyboard too.
   if (UNDER[prefixOf(row)]) body.after(tools);

@@ -4,7 +4,7 @@
 
 import {
   $, $$, FOLDS, UNDER, announce, button, equip, field, isOpen, isOut, nest, number, numberAll, open, prefixOf,
-  present, reveal, rowsOf, said,
+  nameTools, present, reveal, rowsOf, said,
 } from "assessments/form-rows";
 import * as says from "assessments/form-says";
 import { draw, giveKey, namedBy, rename, renameAnswers } from "assessments/form-choices";
@@ -52,6 +52,12 @@ function refresh() {
     if (required) required.hidden = type === "notice";
   }
   for (const row of present("step_rows")) drawStep(row);
+  for (const [prefix, one] of Object.entries(UNDER)) {
+    present(prefix).forEach((row) => {
+      $(":scope > .row-head .row-name", row).textContent = one.blank.map((name) => said(row, name)).filter(Boolean).join(" ");
+    });
+  }
+  for (const prefix of ALL) present(prefix).forEach(nameTools);
   drawJumps(now);
 }
 

@@ -413,8 +413,8 @@ function take(data, evaluator) {
     }),
   );
 
-  // A link within the page leads there without its name in the address.
-  root.addEventListener("click", (event) => {
+  // A link within the page leads there without its name in the address, and without a step in the history.
+  document.addEventListener("click", (event) => {
     const link = event.target.closest("a[href]");
     if (link?.getAttribute("href").startsWith("tel:")) calling = true;
     if (!link?.getAttribute("href").startsWith("#")) return;
@@ -423,7 +423,6 @@ function take(data, evaluator) {
     event.preventDefault();
     if (!target.matches("input, a")) target.tabIndex = -1;
     target.focus();
-    target.scrollIntoView({ block: "center" });
   });
 
   result.querySelector(".print").addEventListener("click", () => window.print());

@@ -1,5 +1,7 @@
 """Taking an assessment in a real browser: on a phone and a desk, by day and night, by keyboard alone."""
 
+from pathlib import Path
+
 import pytest
 from playwright.sync_api import expect
 
@@ -246,6 +248,46 @@ def test_nothing_leaves_the_device_and_nothing_stays_on_it(live, page):
     press(page, "start")
     press(page, "next")
     expect(page.locator("[name='answer:age']")).to_have_value("")
+
+
+def test_without_scripts_nothing_stays_on_the_server_either(live, open_page, server, own_database):
+    sentinel = "5e471n31"
+    page = open_page(java_script_enabled=False)
+    addresses = []
+    page.on("request", lambda request: addresses.append(request.url))
+    open_start(page, scripts=False)
+    press(page, "start")
+    press(page, "next")
+    answer(page, "age", [sentinel])
+
+    press(page, "next")
+
+    expect(page.locator(".problems")).to_be_visible()
+    expect(page.locator("[name='answer:age']")).to_have_value(sentinel)
+    assert page.context.cookies() == []
+    assert not [one for one in [*addresses, page.url, page.title()] if sentinel in one]
+    assert sentinel not in server.log()
+    kept = own_database.environment["DATABASE_URL"].partition("sqlite:///")[2]
+    files = list(Path(kept).parent.glob(f"{Path(kept).name}*")) if kept else []
+    assert bool(files) == bool(kept)
+    assert not [path for path in files if sentinel.encode() in path.read_bytes()]
+
+
+def test_links_within_the_page_leave_the_way_back_alone(live, page):
+    open_start(page)
+    press(page, "start")
+    address = page.url
+    page.get_by_role("link", name="Skip to the text").focus()
+    page.keyboard.press("Enter")
+    assert page.evaluate(f"{FOCUSED}.id") == "main"
+    press(page, "next")
+    press(page, "next")
+    page.locator(".problems a").click()
+
+    press(page, "back")
+
+    expect(page.locator(".question[data-question=intro]")).to_be_visible()
+    assert page.url == address
 
 
 def test_leaving_is_asked_about_while_there_are_answers_to_lose(live, page):
