@@ -186,9 +186,8 @@ class _Maker:
         answers = {key: value for key, value in self.answers().items() if value != []}
         version = self.chance.choice(["1", "1", "1", "1", "2", "x"])
         made = fhir.response(self.definition, answers, "/api/v1/assessments/pad", version)
-        made["questionnaire"] = self.chance.choice(
-            [made["questionnaire"], "/api/v1/assessments/pad", "|", "x|1"]
-        )
+        strange = ["/api/v1/assessments/pad", "|", "x|1"]
+        made["questionnaire"] = self.chance.choice([made["questionnaire"]] * 7 + strange)
         made["status"] = self.chance.choice(["completed", "in-progress", self.text()])
         return made
 
