@@ -34,7 +34,7 @@ def of(document: dict, around) -> dict:
         "references": [_reference(one, events.get(one["id"]), live) for one in cited],
         "targets": _gone(leads_to, {row.key: row for row in found}, live),
         "related": _related(document, around),
-        "assessments": _assessments(document, around),
+        **_assessments(document, around),
     }
 
 
@@ -47,7 +47,7 @@ def of_assessment(document: dict, around) -> dict:
             facet = (name, one["slug"])
             found += around.newest("articles", document["locale"], facet, but, RELATED)
             but |= {row.item for row in found}
-    return {**of(document, around), "related": [row.link for row in found], "assessments": []}
+    return {**of(document, around), "related": [row.link for row in found]}
 
 
 def of_citation(document: dict, around) -> dict:
@@ -124,18 +124,20 @@ def _gone(links, by_key: dict[str, Shown], live: dict[str, Shown]) -> list[dict]
     return found
 
 
-def _assessments(document: dict, around) -> list[dict]:
-    """What readers of a topic or of an article about it can take."""
+def _assessments(document: dict, around) -> dict[str, list[dict]]:
+    """What readers of a topic, or of an article about it, can take."""
     kind = document["schema"].partition("/")[0]
-    topic = document if kind == "topic" else document.get("topic") if kind == "article" else None
-    if not topic:
-        return []
-    found = around.newest("assessments", document["locale"], ("topic", topic["slug"]), set(), ASSESSMENTS)
-    return [
+    if kind not in ("topic", "article"):
+        return {}
+    topic = document if kind == "topic" else document["topic"]
+    facet = ("topic", topic["slug"]) if topic else None
+    found = around.newest("assessments", document["locale"], facet, set(), ASSESSMENTS) if facet else []
+    links = [
         {**row.link, "estimated_minutes": row.card["estimated_minutes"]}
         for row in found
         if row.card["available"]
     ]
+    return {"assessments": links}
 
 
 def _related(document: dict, around) -> list[dict]:

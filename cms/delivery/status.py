@@ -63,15 +63,6 @@ EXAMPLE = {
     "related": [
         {"type": "article", "slug": "walking", "title": "A walking plan", "href": "/articles/walking"}
     ],
-    "assessments": [
-        {
-            "type": "assessment",
-            "slug": "pad",
-            "title": "PAD assessment",
-            "href": "/assessments/pad",
-            "estimated_minutes": 2,
-        }
-    ],
     "review_overdue": False,
 }
 

@@ -8,11 +8,10 @@
      "targets":    [{"type": "article", "slug": "old", "href": "…", "replaced_by": null}],   # gone
      "alternates": [{"locale": "es-US", "slug": "leg-pain", "title": "…", "href": "…"}],
      "related":    [{"type": "article", "slug": "…", "title": "…", "href": "…"}],
-     "assessments": [{"type": "assessment", "slug": "…", "title": "…", "href": "…", "estimated_minutes": 2}],
      "review_overdue": false}
 
 It reads what the record says, and what readers can reach; never a draft. What a content type knows of its
-documents it adds in `companion_parts()`.
+documents it adds in `companion_parts()`, lists of its own too.
 """
 
 from datetime import date, datetime
@@ -50,15 +49,15 @@ def _of(kind: str, item: str, digest: str, document: dict, around: Now | Then) -
         "locale": locale,
         "document": digest,
         "notices": [_notice(place.notice) for place in noticing.in_force([item], around.moment)],
-        "references": parts.get("references", []),
-        "targets": parts.get("targets", []),
+        "references": [],
+        "targets": [],
         "alternates": [
             {"locale": other.locale, **{name: other.link[name] for name in ("slug", "title", "href")}}
             for other in around.elsewhere(f"{kind}/{slug}", locale)
         ],
-        "related": parts.get("related", []),
-        "assessments": parts.get("assessments", []),
+        "related": [],
         "review_overdue": is_overdue(document, around.moment),
+        **parts,
     }
 
 
