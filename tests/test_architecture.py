@@ -28,7 +28,7 @@ CONTENT = ["articles", "assessments"]
 PURE = [
     *("cms/canonical.py", "cms/instant.py", "cms/bootstrap.py", "cms/audit/merkle.py", "articles/body"),
     *("assessments/definition.py", "assessments/evaluation", "assessments/vectors"),
-    *("assessments/proof", "assessments/fhir"),
+    *("assessments/proof", "assessments/fhir", "assessments/comparing"),
     *("assessments/sheet.py", "assessments/sitting.py", "assessments/drawing.py"),
 ]
 

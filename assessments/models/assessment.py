@@ -6,7 +6,7 @@ from django.db import models
 from articles.documents import companions
 from articles.models import Draft
 from articles.models.draft import Rows
-from assessments import document, mentions
+from assessments import comparing, document, mentions
 
 from .rows import KeyField, Row
 
@@ -120,6 +120,14 @@ class Assessment(Draft):
     @classmethod
     def companion_parts(cls, document, around):
         return companions.of_assessment(document, around)
+
+    @classmethod
+    def as_compared(cls, text, beside=()):
+        return comparing.as_compared(text, beside)
+
+    @classmethod
+    def change_in_words(cls, steps, what, was, now):
+        return comparing.change_in_words(steps, what, was, now)
 
     @classmethod
     def signers_shown(cls, document):

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from cms import canonical
-from cms.publishing import diff, timeline
+from cms.publishing import diff, kinds, timeline
+from cms.publishing.diff import known
 from cms.publishing.documents import content_of
 from cms.publishing.models import (
     Base,
@@ -216,7 +217,8 @@ def _compare(versions: list[Version]) -> None:
         old = texts.get(earlier.get(version.before))
         if version.document is None or (version.before and old is None):
             continue
-        version.difference = diff.compare(content_of(old) if old else None, content_of(version.document))
+        old, new = old and content_of(old), content_of(version.document)
+        version.difference = diff.compare(old, new, known.wording(kinds.by_uid(version.item), old, new))
 
 
 def comparison_files(versions: list[Version]):

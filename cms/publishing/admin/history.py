@@ -12,6 +12,7 @@ from django.utils import timezone
 from cms import canonical
 
 from .. import chronicle, diff, kinds, record, wording
+from ..diff import known
 from ..forms_history import HistoryFilter
 from ..models import Outcome, Publication, Revision
 from . import addresses, reading, telling
@@ -72,7 +73,7 @@ def revision(admin, request, object_id, number):
         revision=found,
         parts=reading.parts(state, item) if state else [],
         sealed=state is None,
-        difference=diff.compare(before, state) if state and before else None,
+        difference=_difference(item, before, state),
         restore_url=addresses.item_page(item, "restore_draft", number)
         if state and admin.has_change_permission(request, item)
         else "",
@@ -107,6 +108,13 @@ def state_of(uid: str, number) -> dict | None:
     return canonical.decode(body) if body else None
 
 
+def _difference(item, before, after):
+    """What changed between two states, where both can be read."""
+    if not before or not after:
+        return None
+    return diff.compare(before, after, known.wording(type(item), before, after))
+
+
 def overtaken(item, read) -> dict | None:
     """For somebody whose save came too late: who was faster, and what that changed since they began."""
     newest = record.newest_revision(item.uid)
@@ -116,7 +124,7 @@ def overtaken(item, read) -> dict | None:
     return {
         "revision": newest,
         "version": item.version,
-        "difference": diff.compare(before, after) if before and after else None,
+        "difference": _difference(item, before, after),
         "url": addresses.item_page(item, "revision", newest.number),
     }
 

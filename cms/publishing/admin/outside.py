@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from .. import diff, outside, wording
+from ..diff import known
 from ..models import Publishable, Revision
 from . import addresses
 
@@ -36,5 +37,7 @@ def banner(item: Publishable) -> Banner | None:
         revision=newest,
         revision_url=addresses.item_page(stored, "revision", newest.number),
         restore_url=addresses.item_page(stored, "restore_draft", newest.number),
-        difference=diff.compare(found.kept, found.stands),
+        difference=diff.compare(
+            found.kept, found.stands, known.wording(type(stored), found.kept, found.stands)
+        ),
     )

@@ -7,7 +7,6 @@ only after every one was shown in this session; what changes the same in many pa
 import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 from django.utils.text import capfirst
 
@@ -209,7 +208,7 @@ def _change(member, bodies, old_digest) -> tuple[str, str]:
     model = kinds.model(member.kind)
     if old is None:
         return member.content, "New"
-    difference = diff.compare(old, new, _names(model))
+    difference = diff.compare(old, new, known.wording(model, old, new))
     said = [[f.rule, f.sentence, f.quote] for f in _findings(model, new)]
     for section in difference.sections:
         for row in section.rows:
@@ -229,11 +228,6 @@ def _said(row):
     alone = row.kind == "changed" and not row.changes and all(op.is_event for op in changed)
     said = changed if alone and changed else row.ops
     return [row.holds if said is row.ops else "", *([op.kind, op.was, op.text, op.note] for op in said)]
-
-
-@lru_cache
-def _names(model):
-    return diff.Names(*known.labels(model))
 
 
 # What was shown, kept in the session.

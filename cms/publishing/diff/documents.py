@@ -79,6 +79,7 @@ def compare(old: dict | None, new: dict, names: Names | None = None) -> Differen
     if old is None:
         return Difference([], "New", is_new=True)
     comparing = parts.Comparison((names or Names()).and_sources_of(old, new))
+    old, new = comparing.names.read(old), comparing.names.read(new)
     sections = []
     hidden = reading.UNSIGNED | {"id", "uid"}
     for names_of, aside in ((reading.fields, False), (reading.repetitions, True)):
@@ -103,6 +104,7 @@ def compare(old: dict | None, new: dict, names: Names | None = None) -> Differen
 def lines_of(document: dict, names: Names) -> dict[str, list[Line]]:
     """Every line of a document by its part: what there is to read in it."""
     comparing = parts.Comparison(names)
+    document = names.read(document)
     found = {}
     for name in reading.fields({}, document, reading.UNSIGNED | {"id", "uid"}):
         if lines := [row.line.read for row in comparing.part(name, None, document[name])]:

@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from functools import cache, partial
 
 from .. import kinds
 from ..models import Live, Standing
@@ -13,9 +15,18 @@ _UID = re.compile(r"[a-z]{3}_[0-9a-f]{20}\Z")
 def names(model, *documents: dict | None) -> Names:
     """The names for comparing these documents or states of one content type. At most two queries."""
     uids, targets = mentioned(documents)
-    return Names(*labels(model), {**titles_of_items(uids), **titles_of_targets(targets)})
+    return replace(wording(model, *documents), titles={**titles_of_items(uids), **titles_of_targets(targets)})
 
 
+def wording(model, *documents: dict | None) -> Names:
+    """The same without titles of items, so without a query."""
+    if model is None:
+        return Names()
+    read = partial(model.as_compared, beside=documents)
+    return Names(*labels(model), read=read, told=model.change_in_words)
+
+
+@cache
 def labels(model) -> tuple[dict[str, str], dict[str, str]]:
     """(labels by field, nouns for one of a list) as the form of this content type says them."""
     parts, ones = {}, {}

@@ -5,8 +5,8 @@ are made of the keys of the document.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 
 ACRONYMS = {"seo": "SEO", "faq": "FAQ", "faqs": "FAQs", "url": "URL", "doi": "DOI", "pmid": "PMID"}
 ACRONYMS |= {"csl": "CSL", "href": "address", "toc": "table of contents", "id": "ID", "html": "HTML"}
@@ -22,13 +22,27 @@ KINDS = {
 MARKS = {"strong": "bold", "em": "italic", "sub": "subscript", "sup": "superscript", "term": "a defined term"}
 
 
+def _as_it_is(text: dict) -> dict:
+    return text
+
+
+def _nothing(steps, what, was, now) -> str:
+    return ""
+
+
 @dataclass(frozen=True)
 class Names:
-    """`labels` by name of a part, `nouns` for one of a list, `titles` by uid, key or “type slug”."""
+    """`labels` by name of a part, `nouns` for one of a list, `titles` by uid, key or “type slug”.
+
+    `read` makes of a document or a state what is compared, and `told` says a change as a reviewer would: both
+    are a content type's, see Publishable.as_compared() and change_in_words().
+    """
 
     labels: Mapping[str, str] = field(default_factory=dict)
     nouns: Mapping[str, str] = field(default_factory=dict)
     titles: Mapping[str, str] = field(default_factory=dict)
+    read: Callable[[dict], dict] = _as_it_is
+    told: Callable[[tuple, str, object, object], str] = _nothing
 
     def part(self, name: str) -> str:
         """“summary” for dek, “SEO title” for seo_title."""
@@ -66,7 +80,7 @@ class Names:
                     title = source.get("short_title") or source.get("title")
                     if isinstance(title, str) and title:
                         found.setdefault(source["key"], title)
-        return Names(self.labels, self.nouns, found)
+        return replace(self, titles=found)
 
 
 def words(name: str) -> str:

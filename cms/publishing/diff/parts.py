@@ -23,7 +23,8 @@ class Comparison:
         noun = self.names.one(name) if isinstance(value, list) else said
         # The text itself needs no name before each of its lines.
         path = () if name == "body" else (sentence(said),)
-        return self.value(old, new, At(said if not isinstance(value, list) else noun, noun, (), path))
+        kind = said if not isinstance(value, list) else noun
+        return self.value(old, new, At(kind, noun, (), path, ((name, ""),)))
 
     def value(self, old, new, at: At) -> list[Row]:
         was, now = reading.shape(old), reading.shape(new)
@@ -77,13 +78,22 @@ class Comparison:
         is_list = reading.shape(value) == "list"
         if name in ("items", "blocks", "content"):  # the thing itself
             inner = at if not is_list else replace(at, kind=one_of(at.noun), noun=one_of(at.noun))
-            return self.value(old, new, replace(inner, around=(*at.around, at.kind)))
+            return self.value(
+                old, new, replace(inner, around=(*at.around, at.kind), steps=(*at.steps, (name, "")))
+            )
         noun = self.names.one(name) if is_list else f"{at.noun} {said}".strip()
         kind = noun if is_list else said
         return self.value(
             old,
             new,
-            replace(at, kind=kind, noun=noun, around=(*at.around, at.kind), path=(*at.path, sentence(said))),
+            replace(
+                at,
+                kind=kind,
+                noun=noun,
+                around=(*at.around, at.kind),
+                path=(*at.path, sentence(said)),
+                steps=(*at.steps, (name, "")),
+            ),
         )
 
     def records(self, old, new, at: At) -> list[Row]:
@@ -112,6 +122,7 @@ class Comparison:
             at,
             around=(*at.around, at.kind),
             path=(*at.path[:-1], subject) if at.path else (subject,),
+            steps=(*at.steps[:-1], (at.steps[-1][0], known_by)),
             part=at.part or whole,
             group=at.group if at.group is not None else (group if how else None),
         )
@@ -139,13 +150,15 @@ class Comparison:
             row.noun, row.verb = at.noun, row.kind
             word = "added" if was is None else "removed"
             row.sentences = [f"{sentence(at.noun)} {word}: {quoted(known_by, 90)}"]
+            self._tell(row, inner_at, word, was, now)
             return [row, *nested]
         differs = row.kind == "changed" or any(one.kind != "same" for one in nested)
         if how:
             row.noun, row.verb = at.noun, "moved and changed" if differs else "moved"
-            row.sentences, row.notes = sentences.of_row(row, subject, how)
+            row.sentences, row.notes = sentences.of_row(row, inner_at.said(), how)
         elif row.kind == "changed":
             row.sentences, row.notes = sentences.of_row(row, sentence(at.noun))
+            self._tell(row, inner_at, "renamed", before.text, after.text)
         if differs and not how:
             first = row if row.kind == "changed" else next(one for one in nested if one.kind != "same")
             first.noun, first.verb, first.countable = at.noun, "changed", True
@@ -185,4 +198,11 @@ class Comparison:
         if row.kind != "same":
             told, row.notes = sentences.of_row(row, at.subject)
             row.sentences = told if not at.part else []
+            if not at.part:
+                self._tell(row, at, row.kind, was.text if was else "", now.text if now else "")
         return row
+
+    def _tell(self, row, at: At, what: str, was, now) -> None:
+        """The change as the content type says it, where it does: in its sentence and above its words."""
+        if said := self.names.told(at.steps, what, was, now):
+            row.sentences, row.label = [said], said

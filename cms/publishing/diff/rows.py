@@ -90,6 +90,8 @@ class At:
     noun: str
     around: tuple[str, ...] = ()
     path: tuple[str, ...] = ()
+    #: The same for programs: (name of the part or field, title of the record in it).
+    steps: tuple[tuple[str, str], ...] = ()
     part: bool = False  # of something that is told as a whole
     group: int | None = None  # of the record that moved with it
 

@@ -220,8 +220,8 @@ class Publishable(models.Model):
 
     @classmethod
     def companion_parts(cls, document: dict, around) -> dict:
-        """What changes about a live document without a signature: {"references", "targets", "related",
-        "assessments"}, each where the type has any.
+        """What changes about a live document without a signature: {"references", "targets", "related"}, and
+        lists of the type's own that the schema of companions knows.
 
         `around` is what readers can reach at `around.moment`, see cms.publishing.surroundings.
         """
@@ -257,6 +257,26 @@ class Publishable(models.Model):
     def tags(cls, document: dict) -> list[str]:
         """Cache tags of the document: its own first, then what it embeds or cites (`topic:pad`)."""
         return [f"{cls.type}:{document['slug']}"]
+
+    # What changed.
+
+    @classmethod
+    def as_compared(cls, text: dict, beside: Iterable[dict | None] = ()) -> dict:
+        """A public document, or a state of a draft, as it is compared: without what follows from the rest.
+
+        `beside` are the texts of the comparison, the older first: what only got another name is called by the
+        newest in all of them, so that this is one change and not many.
+        """
+        return text
+
+    @classmethod
+    def change_in_words(cls, steps: tuple[tuple[str, str], ...], what: str, was: object, now: object) -> str:
+        """A change as a reviewer would say it; empty where the comparison's own words do.
+
+        `steps` lead to it: (("questions", "Where is it?"), ("options", "Thigh"), ("counts", "")). `what` is
+        added, removed, changed or renamed; was and now are texts, or the record that was added or removed.
+        """
+        return ""
 
     # What rests on what.
 
