@@ -35,7 +35,11 @@ class Report:
     warnings: list[Told]
     summary: proof.Summary | None = None
     scores: tuple[tuple[str, str, str], ...] = ()
-    outcomes: tuple[tuple[str, int], ...] = ()
+    outcomes: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def paths(self) -> str:
+        return f"{self.summary.paths:,}" if self.summary and self.summary.paths else ""
 
 
 def check(admin, request, object_id):
@@ -64,7 +68,9 @@ def report(item, definition: dict | None, now) -> Report:
     place = places.of(item)
     for finding in _editorial(item, now):
         if not finding.rule.startswith(rules.OF_PROOF):
-            told = Told(finding.sentence, finding.field, place.of_field(finding.field), finding.quote)
+            told = Told(
+                finding.sentence, place.words(finding.field), place.of_field(finding.field), finding.quote
+            )
             (errors if finding.blocks else warnings).append(told)
     if definition is None:
         return Report(errors, warnings)
@@ -81,7 +87,7 @@ def report(item, definition: dict | None, now) -> Report:
         warnings,
         found,
         tuple((labels[key], values[0], values[-1]) for key, values in found.scores.items()),
-        tuple((titles[key], paths) for key, paths in found.outcomes.items()),
+        tuple((titles[key], f"{paths:,}") for key, paths in found.outcomes.items()),
     )
 
 

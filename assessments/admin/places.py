@@ -33,6 +33,9 @@ _GROUPS = {
     **_PREFIX,
 }
 
+#: What a field is called in the form, where that is not its name.
+_CALLED = {"references": "sources", "min_age": "for people from age", "leftovers": "what was not understood"}
+
 
 class Places:
     """The rows of one saved item by their keys, as its form numbers them."""
@@ -73,7 +76,7 @@ class Places:
         if kind == "default":
             return "when no rule holds"
         if kind not in _ROW_OF or not parts:
-            return kind.replace("_", " ")
+            return _CALLED.get(kind, kind).replace("_", " ")
         return f"{_ROW_OF[kind]} {parts[0]}{_within(kind, parts[1:])}"
 
     def of_field(self, field: str) -> str:

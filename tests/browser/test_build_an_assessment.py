@@ -87,7 +87,7 @@ def test_a_writer_builds_an_assessment_and_nothing_stands_against_it(open_page, 
     page.get_by_role("button", name="Save and check").click()
 
     page.get_by_role("heading", name="Nothing stands against it").wait_for()
-    assert page.get_by_text("24000 paths lead through it, and every one ends with an outcome.").is_visible()
+    assert page.get_by_text("24,000 paths lead through it, and every one ends with an outcome.").is_visible()
     assert "0 11" in page.get_by_role("row", name="Risk points").inner_text().replace("\t", " ")
     made = document.draft_definition(Assessment.objects.get())
     assert [len(made[name]) for name in ("sections", "questions", "outcomes", "red_flags", "rules")] == [

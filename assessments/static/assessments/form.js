@@ -186,6 +186,7 @@ function drawJumps(now) {
       const link = document.createElement("a");
       link.href = `#${row.id}`;
       link.textContent = words || "New question";
+      link.addEventListener("click", () => link.closest("details").removeAttribute("open"));
       item.append(link);
       return item;
     }),

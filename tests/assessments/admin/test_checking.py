@@ -48,7 +48,7 @@ def csv_of(client, item):
 def test_a_sound_assessment_is_told_to_be_sound_with_what_can_come_out(item):
     said = Desk(people.wanda()).open(page(item, "check"))
 
-    assert "Nothing stands against it 24000 paths lead through it" in said.words
+    assert "Nothing stands against it 24,000 paths lead through it" in said.words
     assert "Risk points 0 11" in said.words
     assert Revision.objects.filter(item=item.uid).count() == 1
 
