@@ -40,7 +40,8 @@ def _address(route: str) -> Address:
         for begins, said in (
             (f"admin/{opts.app_label}/{opts.model_name}/", "admin/<type>/"),
             (f"api/v1/{model.kind}/", "api/v1/<kind>/"),
-            (f"{model.kind}/", "<kind>/"),
+            # Only assessments are answered: their page takes forms.
+            (f"{model.kind}/", "assessments/" if model.kind == "assessments" else "<kind>/"),
         ):
             if route.startswith(begins):
                 return Address(route, said + route.removeprefix(begins), model)

@@ -143,6 +143,7 @@ TABLE = {
     "": _public(),
     "articles": _public(302),
     "<kind>/<slug:slug>": _public(),
+    "assessments/<slug:slug>": _public(post=415),  # its own form only, and an empty test form is another
     "api/v1": _public(),
     "api/v1/search": _public(400),
     "api/v1/openapi.json": _public(),
