@@ -81,6 +81,8 @@ BAD_VALUES = [
         "DATABASE_URL is not valid: a SQLite database needs a file, sqlite:///FILE.",
     ),
     ("DATABASE_POOL", "odyssey", "DATABASE_POOL is not valid: give one of nothing, pgbouncer."),
+    ("EVALUATIONS_PER_MINUTE", "-1", "EVALUATIONS_PER_MINUTE is not valid: give a whole number from 0 up."),
+    ("EVALUATIONS_PER_MINUTE", "many", "EVALUATIONS_PER_MINUTE is not valid: give a whole number, or 0."),
     ("SESSION_HOURS", "0", "SESSION_HOURS is not valid: give a whole number from 1 up."),
     ("SESSION_HOURS", "long", "SESSION_HOURS is not valid: give a whole number of hours."),
     ("HSTS_SECONDS", "-1", "HSTS_SECONDS is not valid: give a whole number from 0 up."),

@@ -5,6 +5,7 @@ purge reaches it; an assessment that was taken down takes all of this down with 
 """
 
 import base64
+from collections.abc import Callable
 from threading import Lock
 
 from django.http import HttpResponse
@@ -57,12 +58,14 @@ class Beside(pages.PublicView):
     def answer(self, stands, edition) -> HttpResponse:
         raise NotImplementedError
 
-    def sent(self, stands, body: bytes, content_type: str, etag: str) -> HttpResponse:
+    def sent(self, stands, etag: str, content_type: str, load: Callable[[], bytes]) -> HttpResponse:
+        """The bytes, or 304; a client that has them costs no reading of them."""
         headers = [(name, value) for name, value in stands.headers.items() if name in _KEPT]
         headers.append(("ETag", f'"{etag}"'))
         known = caching.tags_named(self.request.META.get("HTTP_IF_NONE_MATCH"))
         if etag in known or known == ["*"]:
             return detail.carried(detail.Answer(304, headers, b""))
+        body = load()
         headers += [
             ("Content-Type", content_type),
             ("Content-Length", str(len(body))),
@@ -88,7 +91,8 @@ class Version(Beside):
     below = "/versions/{}"
 
     def answer(self, stands, edition):
-        return self.sent(stands, record.bytes_of(edition.digest).encode(), "application/json", edition.digest)
+        digest = edition.digest
+        return self.sent(stands, digest, "application/json", lambda: record.bytes_of(digest).encode())
 
     @classmethod
     def describe(cls):
@@ -104,7 +108,7 @@ class Questionnaire(Beside):
         signed = edition.questionnaire
         if signed is None:
             return problems.response("unknown_page", "This version was published without a questionnaire.")
-        return self.sent(stands, signed["text"].encode(), signed["media_type"], signed["sha256"])
+        return self.sent(stands, signed["sha256"], signed["media_type"], signed["text"].encode)
 
     @classmethod
     def describe(cls):
@@ -128,7 +132,7 @@ class Vectors(Beside):
     def answer(self, stands, edition):
         head = {"digest": edition.definition_digest, "schema": "vectors/1", "version": edition.version}
         body = b'{"cases":' + _cases_of(edition) + b"," + canonical.encode(head)[1:]
-        return self.sent(stands, body, "application/json", canonical.digest(body))
+        return self.sent(stands, canonical.digest(body), "application/json", lambda: body)
 
     @classmethod
     def describe(cls):
@@ -141,6 +145,8 @@ _one_at_a_time = Lock()
 
 def _cases_of(edition: editions.Edition) -> bytes:
     """Looking for them takes up to a second, so it is done once for a definition."""
+    digest = edition.definition_digest
+    if kept := _cases.get(digest):
+        return kept
     with _one_at_a_time:
-        digest = edition.definition_digest
         return _cases.get(digest) or _cases.put(digest, canonical.encode(vectors.of(edition.definition)))

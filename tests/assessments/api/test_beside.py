@@ -185,3 +185,17 @@ def test_the_golden_cases_of_a_version_stay_as_they_were(client, pad, clock):
 
     assert client.get(f"{PAD}/vectors?version=1").content == first
     assert client.get(f"{PAD}/vectors").json()["version"] == 2
+
+
+@pytest.mark.parametrize(
+    ("path", "queries"), [("fhir", 1), ("vectors", 1), ("versions/1", 2), ("versions/1/fhir", 1)]
+)
+def test_what_is_known_costs_one_query_and_the_bytes_another(
+    client, pad, path, queries, django_assert_num_queries
+):
+    tag = client.get(f"{PAD}/{path}")["ETag"]
+
+    with django_assert_num_queries(queries):
+        assert client.get(f"{PAD}/{path}").status_code == 200
+    with django_assert_num_queries(1):
+        assert client.get(f"{PAD}/{path}", headers={"If-None-Match": tag}).status_code == 304
