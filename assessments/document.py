@@ -27,11 +27,14 @@ def compose(item, composition):
     _say_leftovers(item, composition)
     sources = _Sources(item)
     definition = assembly.definition_of(item, *_resolvers(composition, routes, sources))
+    topic = item.topic and composition.library.document(item.topic)
     content = {
         **parts.opening(item, routes),
         "title": item.title,
         "description": item.description,
         "topic": parts.linked(composition, item.topic, routes),
+        # A page that asks nothing says nothing that could grow old.
+        "review_interval_months": topic["review_interval_months"] if topic and definition else None,
         "estimated_minutes": item.estimated_minutes,
         "available": definition is not None,
         "instrument": (item.instrument_name or item.instrument_rights or None)
@@ -176,7 +179,8 @@ def _canonical(content: dict, site: str) -> str:
 
 
 def references(item):
-    found = parts.links(item.topic)
+    # The topic says how often it is reviewed.
+    found = parts.embeds(item.topic)
     found += [parts.Reference(parts.Role.CITES, row.citation) for row in item.ordered("sources")]
     for outcome in item.ordered("outcomes"):
         found += parts.body_references(outcome.content)

@@ -130,6 +130,10 @@ class Assessment(Draft):
         return comparing.change_in_words(steps, what, was, now)
 
     @classmethod
+    def review_interval_months(cls, document):
+        return document.get("review_interval_months")
+
+    @classmethod
     def signers_shown(cls, document):
         return True
 
