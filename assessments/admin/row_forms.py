@@ -13,6 +13,10 @@ _STAYS = (
 )
 
 
+#: The place of a new row; form-rows.js leaves it so while nothing is said in the row.
+AT_THE_END = 999
+
+
 class KeyInput(forms.TextInput):
     """A key, with those to choose from. `hint` says beside it what is wrong with what was saved."""
 
@@ -36,6 +40,9 @@ class RowForm(forms.ModelForm):
     def __init__(self, *args, keys: Keys | None = None, **kwargs):
         super().__init__(*args, **kwargs)
         self.keys = keys
+        if not self.instance.pk:
+            # Behind the others, unless somebody says where.
+            self.initial["position"] = AT_THE_END
 
 
 class KeyedForm(RowForm):

@@ -20,6 +20,9 @@ _MODULES = js_asset.ImportMap(
     }
 )
 
+#: So many empty rows of each kind are on the page when somebody without scripts asks for them.
+EMPTY_ROWS = 3
+
 
 class DefinitionRows(StackedRowsInline):
     """Rows that say what is asked and what follows."""
@@ -41,6 +44,10 @@ class DefinitionRows(StackedRowsInline):
             css={"all": ["assessments/form.css"]},
             js=[js_asset.Script("assessments/form.js", type="module")],
         )
+
+    def get_extra(self, request, obj=None, **kwargs):
+        # Without scripts there is no link that adds a row.
+        return EMPTY_ROWS if request.GET.get("rows") == "more" else 0
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         """These rows have labels of their own beside each field."""

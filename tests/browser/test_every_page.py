@@ -11,8 +11,8 @@ from .content_folders import OURS
 
 ROWS = 60
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
-EDITORS_READY = """editor => document.querySelectorAll(editor).length
-    == document.querySelectorAll('textarea[data-django-prose-editor-configurable]:not(.empty-form *)').length"""
+EDITORS_READY = """editor => document.querySelectorAll(editor).length ==
+    document.querySelectorAll('textarea[data-django-prose-editor-configurable]:not(.empty-form *)').length"""
 LOOKS = [("light", 1280), ("dark", 390)]
 
 

@@ -6,6 +6,9 @@
 export const $ = (selector, within = document) => within.querySelector(selector);
 export const $$ = (selector, within = document) => [...within.querySelectorAll(selector)];
 
+/** The place that the server gives to a new row. */
+const AT_THE_END = 999;
+
 /** The rows of one formset in the order of the page, without the one that new rows are copied from. */
 export const rowsOf = (prefix) => $$(`[data-rows-of="${prefix}"]:not(.empty-form)`);
 
@@ -118,7 +121,7 @@ export function number(prefix) {
   const places = new Map();
   rowsOf(prefix).forEach((row, index) => {
     const position = field(row, "position");
-    if (position) position.value = isFilled(row) ? index : 0;
+    if (position) position.value = isFilled(row) ? index : AT_THE_END;
     const beside = places.get(row.parentElement) ?? siblings(row).filter((one) => !isOut(one));
     places.set(row.parentElement, beside);
     const [up, down] = $$(".move-row", toolsOf(row));

@@ -133,10 +133,8 @@ function focusFirst(row) {
 
 /** The order in which a form that came back was sent; its rows come in the order of their numbers. */
 function asSent() {
-  const place = (row) => Number(field(row, "position").value) || (row.classList.contains("has_original") ? 0 : Infinity);
-  for (const prefix of ALL) {
-    $(`#${prefix}-empty`)?.before(...rowsOf(prefix).sort((one, other) => Math.sign(place(one) - place(other)) || 0));
-  }
+  const place = (row) => Number(field(row, "position").value);
+  for (const prefix of ALL) $(`#${prefix}-empty`)?.before(...rowsOf(prefix).sort((one, other) => place(one) - place(other)));
 }
 
 function fold() {

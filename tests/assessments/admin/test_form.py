@@ -161,6 +161,18 @@ def test_positions_say_the_order(item):
     assert [one.key for one in item.ordered("outcomes")] == ["low", "see-doctor", "today", "emergency"]
 
 
+def test_without_scripts_rows_are_added_in_empty_ones_at_the_end(item):
+    wanda = Desk(people.wanda())
+    form = wanda.open(change_form(item), rows="more")
+    assert form.values()["question_rows-TOTAL_FORMS"] == "11"
+
+    done = form.send(**{"question_rows-9-text": "One more?", "question_rows-9-options": "a | A\nb | B"})
+
+    assert "revision 2" in done.messages[0]
+    assert [one.key for one in item.ordered("questions")][-2:] == ["risks", "one-more"]
+    assert len(item.ordered("outcomes")) == 4
+
+
 def test_a_key_that_readers_have_seen_stays(item):
     builders.go_live(item, timezone.now)
     wanda = Desk(people.wanda())
