@@ -14,7 +14,7 @@ from urllib.parse import urlencode
 
 import pytest
 from django.apps import apps
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.utils import timezone
 
 from assessments import sheet
@@ -234,6 +234,24 @@ def test_a_database_that_is_not_there_keeps_no_answer(installation, own_database
     assert "An assessment failed with" in server.log()
     assert not hits(server.log())
     assert not in_files(folder)
+
+
+READ_ONLY = {"sqlite": "PRAGMA query_only = ON", "postgresql": "SET default_transaction_read_only = on"}
+
+
+def test_an_evaluation_works_where_nothing_can_be_written(own_database, client):
+    people.everybody()
+    builders.go_live(drafts.pad(timezone.now), timezone.now)
+    with connection.cursor() as cursor:
+        cursor.execute(READ_ONLY[connection.vendor])
+    with pytest.raises(DatabaseError):
+        people.User.objects.update(name=WORD)
+
+    for body in ({"answers": VALID}, {"answers": {}, "mode": "partial"}, {"answers": {}, "version": 7}):
+        assert client.post(EVALUATIONS, body, content_type="application/json").status_code in (200, 409, 422)
+    assert client.post(PAGE, FORM, content_type="application/x-www-form-urlencoded").status_code == 200
+    for path in ("fhir", "vectors", "versions/1", "versions/1/fhir"):
+        assert client.get(f"/api/v1/assessments/pad/{path}").status_code == 200
 
 
 def test_there_is_nowhere_to_read_statistics(client, db):

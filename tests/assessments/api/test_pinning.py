@@ -196,6 +196,9 @@ def test_each_locale_has_versions_of_its_own(client, pad, clock):
 
     assert (found["outcome"]["title"], found["version"]) == ("Menos probable", 1)
     assert withdrawn(client, "?locale=es-US", version=2)["current_version"] == 1
+    questionnaire = client.get(f"{staging.BASE}/pad/fhir?locale=es-US").json()
+    assert questionnaire["url"] == f"{staging.BASE}/pad?locale=es-US"
+    assert questionnaire["language"] == "es-US"
     assert title(client, version=2) == "Less likely"
     assert title(client, version=1) == "A narrowed artery is less likely"
 
