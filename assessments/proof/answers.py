@@ -113,6 +113,7 @@ def _several(question, rows, spend) -> list[Answers]:
         for option in question["options"]
         if option.get("exclusive")
     ]
+    spend(len(made) * (1 + len(rows)), question["key"])
     return [
         Answers(example, _truths(question, rows, example), points, count) for example, points, count in made
     ]

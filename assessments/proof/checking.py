@@ -57,7 +57,7 @@ def _of_paths(reading: Reading, most_steps: int) -> list[Fault]:
     found, sight, decided = [], visibility.Sight(reading), None
     budget = Budget(most_steps)
     try:
-        decided = decisions.of(reading, Budget(most_steps))
+        decided = decisions.of(reading, most_steps)
         sight.take(decided.walk)
     except TooMany as stopped:
         found.append(_not_proven(reading, stopped.questions))
@@ -74,7 +74,10 @@ def _of_paths(reading: Reading, most_steps: int) -> list[Fault]:
             if key in counting:
                 found += numbers.limits_missing(reading, key, shown)
     if decided and reading.definition["default"] in reading.outcomes:
-        found += coverage.faults(decided)
+        try:
+            found += coverage.faults(decided)
+        except TooMany as stopped:
+            found.append(_not_proven(reading, stopped.questions))
     found += outcomes.faults(reading, decided)
     return found + habits.empty_form(reading)
 

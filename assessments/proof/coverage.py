@@ -39,8 +39,9 @@ def _scores_said(decisions: Decisions, end: End) -> str:
 
 def _whether_it_holds(decisions: Decisions, place: int, decider: Decider) -> list[Fault]:
     reading, where = decisions.reading, decider.group.where
-    holding = [end for end in decisions.ends if end.holds[place]]
-    if not holding:
+    deciding = decisions.first(lambda end: end.decided == place)
+    holding = deciding or decisions.holding(place)
+    if holding is None:
         answers = decisions.witness(decisions.ends[0])
         return [
             Fault(
@@ -52,30 +53,27 @@ def _whether_it_holds(decisions: Decisions, place: int, decider: Decider) -> lis
                 claim={"failing": [decider.key]},
             )
         ]
-    deciding = next((end for end in holding if end.decided == place), None)
     if deciding is None:
-        end = holding[0]
-        before = decisions.deciders[end.decided]
-        answers = decisions.witness(end)
+        before = decisions.decider_on(holding)
         return [
             Fault(
                 "shadowed",
                 f"The {name(decider)} never decides: whenever it holds, something before it has decided. "
-                f"{answers_text(reading, answers, _about(decisions, place))}: the {name(before)} comes "
+                f"{answers_text(reading, holding, _about(decisions, place))}: the {name(before)} comes "
                 f"first. Move it up, or leave it out.",
                 where,
-                witness=answers,
+                witness=holding,
                 claim={"holding": [decider.key], "rule": before.key},
             )
         ]
-    if len(holding) == len(decisions.ends):
+    if decisions.failing(place) is None:
         return [
             Fault(
                 "always-true",
                 f"The {name(decider)} holds whatever is answered. Ask for something that can be different, "
                 f"or make {reading.outcome_name(decider.outcome)} the default.",
                 where,
-                witness=decisions.witness(deciding),
+                witness=deciding,
                 claim={"holding": [decider.key], "rule": decider.key},
             )
         ]
@@ -251,13 +249,12 @@ def _overlaps(decisions: Decisions) -> list[Fault]:
     for (first, band), (second, other) in combinations([pair for pair in bands if pair[1]], 2):
         if band[:2] != other[:2] or _is_cascade(band[2], other[2]):
             continue
-        end = decisions.first(lambda end, first=first, second=second: end.holds[first] and end.holds[second])
-        if end is None or not any(e.decided == second for e in decisions.ends):
+        answers = decisions.holding(first, second)
+        if answers is None or not any(end.decided == second for end in decisions.ends):
             continue  # they never meet, or the second is shadowed, which is told elsewhere
         reading, score = decisions.reading, band[0]
         one, two = decisions.deciders[first], decisions.deciders[second]
-        answers = decisions.witness(end)
-        total = score_text(decisions.sums(end)[score])
+        total = decisions.scores_on(answers)[score]
         found.append(
             Fault(
                 "overlap",
@@ -280,7 +277,7 @@ def _milder_first(decisions: Decisions) -> list[Fault]:
     """Something less urgent that decides although something more urgent holds as well."""
     found, told = [], set()
     for end in decisions.ends:
-        if end.decided is None:
+        if end.decided is None or decisions.forgetful:
             continue
         decider = decisions.deciders[end.decided]
         for place in range(end.decided + 1, len(end.holds)):

@@ -3,9 +3,10 @@
 from bisect import bisect_left
 from dataclasses import dataclass
 
+from .. import evaluation
 from .answers import scaled
 from .reading import Decider, Reading, compares, could_count
-from .walk import Budget, State, Walk, through
+from .walk import Budget, State, TooMany, Walk, through
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,9 @@ class Decisions:
     scores: list[str]
     walk: Walk
     ends: list[End]
+    #: Only the first that holds is known at an end; what else holds is looked for by walks of its own.
+    forgetful: bool = False
+    budget: Budget | None = None
 
     def end_of(self, state: State, paths: int = 1) -> End:
         holds = tuple(_holds(decider, self.scores, self.walk, state) for decider in self.deciders)
@@ -53,14 +57,56 @@ class Decisions:
         place = self.scores.index(score)
         return {sums[place] for _, sums in self.walk.finals} - {None}
 
-    def first(self, wanted) -> End | None:
-        """The first end that is wanted."""
-        return next((end for end in self.ends if wanted(end)), None)
+    def decider_on(self, answers: dict) -> Decider:
+        """What decides on complete answers on which something does."""
+        rule = self._evaluated(answers)["rule"]
+        return next(decider for decider in self.deciders if decider.key == rule)
+
+    def scores_on(self, answers: dict) -> dict[str, str | None]:
+        return self._evaluated(answers)["scores"]
+
+    def _evaluated(self, answers: dict) -> dict:
+        return evaluation.evaluate(evaluation.compiled(self.reading.definition), answers)
+
+    def first(self, wanted) -> dict | None:
+        """Answers that lead to the first end that is wanted."""
+        return next((self.witness(end) for end in self.ends if wanted(end)), None)
+
+    def holding(self, *places: int) -> dict | None:
+        """Answers with which all of these hold, whatever decides."""
+        if self.forgetful:
+            return self._only(places).holding(*range(len(places)))
+        return self.first(lambda end: all(end.holds[place] for place in places))
+
+    def failing(self, place: int) -> dict | None:
+        """Answers with which this one does not hold."""
+        if self.forgetful:
+            return self._only([place]).failing(0)
+        return self.first(lambda end: not end.holds[place])
+
+    def _only(self, places) -> "Decisions":
+        """The same for a few deciders, as if there were no others."""
+        return among(self.reading, [self.deciders[place] for place in places], self.budget)
 
 
-def of(reading: Reading, budget: Budget, *, everything: bool = False) -> Decisions:
-    """What follows on every path: through what matters to a rule, or through all questions and scores."""
-    deciders = reading.deciders
+def of(reading: Reading, most_steps: int) -> Decisions:
+    """What follows on every path: through whatever matters to a red flag or a rule."""
+    try:
+        return among(reading, reading.deciders, Budget(most_steps))
+    except TooMany:
+        if len(reading.deciders) < 2:
+            raise  # nothing could be forgotten
+        return among(reading, reading.deciders, Budget(most_steps), forgetful=True)
+
+
+def everywhere(reading: Reading, most_steps: int) -> Decisions:
+    """The same through all questions and scores, also those that change nothing."""
+    return among(reading, reading.deciders, Budget(most_steps), everything=True)
+
+
+def among(
+    reading: Reading, deciders: list[Decider], budget: Budget, *, everything=False, forgetful=False
+) -> Decisions:
     weighed = {row["score"] for decider in deciders for _, row in decider.group.weighs}
     scores = [key for key in reading.scores if everything or key in weighed]
     asked = {row["question"] for decider in deciders for _, row in decider.group.asks}
@@ -68,7 +114,8 @@ def of(reading: Reading, budget: Budget, *, everything: bool = False) -> Decisio
         names = reading.scores[score]["questions"]
         asked |= {name for name in names if could_count(reading.questions[name])}
     keys = reading.questions if everything else asked
-    walk = through(reading, keys, [decider.group for decider in deciders], scores, budget)
+    groups = [decider.group for decider in deciders]
+    walk = through(reading, keys, groups, scores, budget, forgetful=forgetful)
     weights = [weight for decider in deciders for weight in _weights(decider, scores)]
     cuts = [sorted({value for at, _, value in weights if at == place}) for place in range(len(scores))]
     merged = {}
@@ -76,7 +123,7 @@ def of(reading: Reading, budget: Budget, *, everything: bool = False) -> Decisio
         stretches = tuple(_stretch(cut, total) for cut, total in zip(cuts, state[1], strict=True))
         known = merged.get((state[0], stretches))
         merged[state[0], stretches] = (known[0], known[1] + paths) if known else (state, paths)
-    made = Decisions(reading, deciders, scores, walk, [])
+    made = Decisions(reading, deciders, scores, walk, [], forgetful, budget)
     for state, paths in merged.values():
         budget.spend(len(deciders))
         made.ends.append(made.end_of(state, paths))

@@ -29,8 +29,9 @@ def _default(reading: Reading, decisions: Decisions | None) -> list[Fault]:
     if default is not None:
         return []  # one that does not exist is a fault of the structure
     shows = {}
-    if decisions is not None and (end := decisions.first(lambda end: end.decided is None)):
-        shows = {"witness": decisions.witness(end), "claim": {"outcome": None, "rule": None}}
+    answers = None if decisions is None else decisions.first(lambda end: end.decided is None)
+    if answers is not None:
+        shows = {"witness": answers, "claim": {"outcome": None, "rule": None}}
     if not reading.outcomes:
         return [Fault("no-outcomes", "There is no outcome yet. Add one.", "outcomes", **shows)]
     return [Fault("no-default", "Choose the outcome that follows when no rule holds.", "default", **shows)]

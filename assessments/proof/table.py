@@ -19,6 +19,7 @@ NOTE = (
     "There are too many paths to list them all. Each row stands for all paths with the same rule and scores, "
     "and shows the answers of one of them."
 )
+NOTE_OF_DECIDING = f"{NOTE} Only answers that can change the outcome are counted."
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,7 @@ def summary(definition: dict) -> Summary:
     reading = Reading({**empty(), **definition})
     scores = {key: values for key in reading.scores if (values := _reachable(reading, key))}
     try:
-        decided = decisions.of(reading, Budget(MOST_STEPS), everything=True)
+        decided = decisions.everywhere(reading, MOST_STEPS)
     except TooMany:
         return Summary(None, scores)
     outcomes = Counter(dict.fromkeys(reading.outcomes, 0))
@@ -125,9 +126,9 @@ def _paths(reading, choices, keys, place, answers, words) -> Iterator[tuple[dict
 def _each_end(reading: Reading) -> Iterator[Row]:
     """By rule and scores: through all questions where they can be counted, else through what decides."""
     try:
-        decided = decisions.of(reading, Budget(MOST_STEPS), everything=True)
+        decided, note = decisions.everywhere(reading, MOST_STEPS), NOTE
     except TooMany:
-        decided = decisions.of(reading, Budget(MOST_STEPS))
+        decided, note = decisions.of(reading, MOST_STEPS), NOTE_OF_DECIDING
     ends = {}
     for state, (paths, _, _) in decided.walk.finals.items():
         end = decided.end_of(state)
@@ -144,5 +145,5 @@ def _each_end(reading: Reading) -> Iterator[Row]:
             outcome,
             reading.outcomes[outcome]["urgency"],
             paths,
-            NOTE,
+            note,
         )

@@ -9,13 +9,14 @@ way back: that is where witnesses come from.
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from ..definition import WAIT
 from . import answers as answers_
 from .reading import Group, Reading, could_count
 
 #: Steps that the proof of one definition may take: about half a second.
-MOST_STEPS = 400_000
+MOST_STEPS = 600_000
 
 HIDDEN, UNANSWERED, ANSWERED = "hidden", "unanswered", "answered"
 
@@ -40,13 +41,12 @@ class Budget:
             raise TooMany(list(questions))
 
 
-@dataclass(frozen=True)
-class Move:
-    """What a class of answers does to a state."""
+class Move(NamedTuple):
+    """What a class of answers does to a state; no `adds` leave the sums as they are."""
 
     kind: str
     keep: int
-    set: int
+    put: int
     adds: tuple
     count: int = 1
     example: object = None
@@ -61,6 +61,9 @@ class Walk:
     groups: list[Group]
     scores: list[str]
     budget: Budget
+    #: The last of the groups, in the order in which they decide: what comes after one that is certain to
+    #: hold is forgotten. Which of them decides stays exact; whether a later one holds as well is lost.
+    deciding: list[Group] = field(default_factory=list)
     #: Layer n holds the states before question n: state -> [paths, state before, move].
     layers: list[dict] = field(default_factory=list)
     #: (layer, state) of one path on which the question is asked, and of one on which it is not.
@@ -75,6 +78,7 @@ class Walk:
         start = sum(self.bits[group.where] for group in self.groups if group.mode == "all")
         self.layers = [{(start, (0,) * len(self.scores)): [1, None, None]}]
         self._ends = self._last_uses()
+        self._certain = self._certainties()
         for place, key in enumerate(self.keys):
             self.layers.append(self._after(place, key))
 
@@ -111,32 +115,59 @@ class Walk:
             ends[key] |= self.bits[where]
         return ends
 
+    def _certainties(self) -> list[int]:
+        """After each question the bits that, once set, say that a deciding group holds for certain."""
+        rest = list(self.keys)
+        certain = []
+        for key in self.keys:
+            rest.remove(key)
+            certain.append(
+                sum(
+                    self.bits[group.where]
+                    for group in self.deciding
+                    if group.mode == "any"
+                    or not (group.weighs or any(row["question"] in rest for _, row in group.asks))
+                )
+            )
+        return certain
+
     def _after(self, place: int, key: str) -> dict:
-        conditions = self.reading.conditions(key)
-        needed = sum(self.bits[group.where] for group in conditions)
-        kept = ~self._ends[key]
+        """The states after a question. This is where the time goes."""
+        needed = self._look(place, key)
+        kept, certain = ~self._ends[key], self._certain[place]
         when_shown, when_hidden = self._moves(key)
-        layer, after = self.layers[-1], {}
-        for state, (paths, _, _) in layer.items():
+        after = {}
+        for state, (paths, _, _) in self.layers[-1].items():
             bits, sums = state
-            for group in conditions:
-                seen = self.held if bits & self.bits[group.where] else self.failed
-                seen.setdefault(group.where, (place, state))
-            visible = bits & needed == needed
-            (self.shown if visible else self.hidden).setdefault(key, (place, state))
-            moves = when_shown if visible else when_hidden
-            try:
-                self.budget.spend(len(moves))
-            except TooMany:
-                raise TooMany(self._multiplying(after)) from None
+            moves = when_shown if bits & needed == needed else when_hidden
+            self.budget.left -= len(moves) + 1
+            if self.budget.left < 0:
+                raise TooMany(self._multiplying(after))
             for move in moves:
-                reached = ((bits & move.keep | move.set) & kept, _added(sums, move.adds))
+                _, keep, put, adds, count, _ = move
+                left = (bits & keep | put) & kept
+                if left & certain:
+                    left &= 2 * (left & certain & -(left & certain)) - 1
+                reached = (left, _added(sums, adds) if adds else sums)
                 known = after.get(reached)
                 if known:
-                    known[0] += paths * move.count
+                    known[0] += paths * count
                 else:
-                    after[reached] = [paths * move.count, state, move]
+                    after[reached] = [paths * count, state, move]
         return after
+
+    def _look(self, place: int, key: str) -> int:
+        """Notes on which ways the question is asked and its conditions hold; tells the bits it needs."""
+        groups = self.reading.conditions(key)
+        needed = sum(self.bits[group.where] for group in groups)
+        facts = [(self.bits[group.where], self.held, self.failed, group.where) for group in groups]
+        facts.append((needed, self.shown, self.hidden, key))
+        for bits, yes, no, name in facts:
+            for state in self.layers[-1]:
+                (yes if state[0] & bits == bits else no).setdefault(name, (place, state))
+                if name in yes and (name in no or not bits):
+                    break
+        return needed
 
     def _moves(self, key: str) -> tuple[list[Move], list[Move]]:
         """The moves when the question is asked, and when it is not."""
@@ -149,14 +180,13 @@ class Walk:
         ]
         rows = [(row, group.given_only) for group, row, _ in asked]
         absent = self._masks(asked, answers_.absent(question, rows))
-        nothing = (0,) * len(self.scores)
-        hidden = [Move(HIDDEN, *absent, nothing)]
+        hidden = [Move(HIDDEN, *absent, ())]
         if question["type"] == "notice":
             return hidden, hidden
         counts = [key in self.reading.scores[score]["questions"] for score in self.scores]
         merged = {}
         for answers in answers_.of_question(question, rows, self.budget.spend):
-            adds = tuple(answers.points if counted else 0 for counted in counts)
+            adds = _adding(answers.points if counted else 0 for counted in counts)
             effect = (*self._masks(asked, answers.truths), adds)
             known = merged.get(effect)
             merged[effect] = (
@@ -166,7 +196,7 @@ class Walk:
         shown = [Move(ANSWERED, *effect, count, example) for effect, (count, example) in merged.items()]
         if not question.get("required"):
             waits = could_count(question)
-            adds = tuple(
+            adds = _adding(
                 None if waits and counted and self.reading.scores[score]["when_missing"] == WAIT else 0
                 for score, counted in zip(self.scores, counts, strict=True)
             )
@@ -191,17 +221,30 @@ class Walk:
         return [key for growth, key in sorted(grown, key=lambda pair: -pair[0])[:5] if growth > 1]
 
 
+def _adding(adds: Iterable) -> tuple:
+    adds = tuple(adds)
+    return () if all(more == 0 for more in adds) else adds
+
+
 def _added(sums: tuple, adds: tuple) -> tuple:
-    if not sums:
-        return sums
+    if len(sums) == 1:
+        return (None if sums[0] is None or adds[0] is None else sums[0] + adds[0],)
     return tuple(
-        None if total is None or more is None else total + more
-        for total, more in zip(sums, adds, strict=True)
+        [
+            None if total is None or more is None else total + more
+            for total, more in zip(sums, adds, strict=True)
+        ]
     )
 
 
-def through(reading: Reading, keys: Iterable[str], groups: list[Group], scores, budget: Budget) -> Walk:
-    """A walk through these questions and all that their being asked depends on."""
+def through(
+    reading: Reading, keys: Iterable[str], groups: list[Group], scores, budget: Budget, *, forgetful=False
+) -> Walk:
+    """A walk through these questions and all that their being asked depends on.
+
+    A forgetful one takes `groups` for what decides, in this order, and knows only the first that holds.
+    """
     needed = reading.in_order(reading.sources(keys))
     conditions = {group.where: group for key in needed for group in reading.conditions(key)}
-    return Walk(reading, needed, [*conditions.values(), *groups], list(scores), budget)
+    deciding = groups if forgetful else []
+    return Walk(reading, needed, [*conditions.values(), *groups], list(scores), budget, deciding)

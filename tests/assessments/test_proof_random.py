@@ -12,6 +12,9 @@ import pytest
 
 from assessments import evaluation, proof
 from assessments.definition import NUMBERS, decimal_text
+from assessments.proof import decisions
+from assessments.proof.reading import Reading
+from assessments.proof.walk import Budget
 from tests.assessments import random_definitions, samples
 from tests.assessments.every_path import EveryPath, TooManyPaths
 
@@ -304,3 +307,29 @@ def test_the_proof(law, share):
 @each_law
 def test_the_proof_of_many(law, share):
     assert sweep(law, MANY) >= MANY * share
+
+
+@pytest.mark.parametrize("seed", range(120))
+def test_what_a_forgetful_walk_forgets_changes_nothing(seed):
+    """Where there are too many states, only the first rule that holds is kept in mind."""
+    definition = small(seed)
+    if any(fault.rule in ("no-questions", "limits") for fault in proof.check(definition)):
+        return
+    reading = Reading(definition)
+    whole = decisions.among(reading, reading.deciders, Budget())
+    first = decisions.among(reading, reading.deciders, Budget(), forgetful=True)
+
+    assert _decided(whole) == _decided(first)
+    for place in range(len(reading.deciders)):
+        assert (whole.holding(place) is None) == (first.holding(place) is None)
+        assert (whole.failing(place) is None) == (first.failing(place) is None)
+        for other in range(place):
+            assert (whole.holding(other, place) is None) == (first.holding(other, place) is None)
+
+
+def _decided(decided):
+    """By what decides, how many paths."""
+    found = {}
+    for end in decided.ends:
+        found[decided.rule(end)] = found.get(decided.rule(end), 0) + end.paths
+    return found
