@@ -1,12 +1,8 @@
 """From the keys of an assessment's file to its state, with every problem at its line."""
 
-from django.core.exceptions import ValidationError
-from django.db.models import TextField
-
-from articles.files.forms import Flag, items_of, text_of
+from articles.files.forms import text_of
 from articles.files.given import Listing, Mapping, Text
 from articles.files.kinds import BAD
-from articles.files.problems import did_you_mean, short
 from articles.files.reading import refuse_unknown
 from assessments import lines
 from assessments.models import (
@@ -22,6 +18,7 @@ from assessments.models import (
 )
 
 from . import checks, conditions
+from .rows import Keys, check, each, inside, rows_of
 
 OTHERWISE = ("otherwise",)
 LEFTOVERS = ("leftovers",)
@@ -42,14 +39,14 @@ _STEPS = {
 
 def otherwise(mapping, reading, before) -> dict:
     """The text alone: its steps are read with those of the outcomes."""
-    given = _inside(mapping, "otherwise", ("text", "next_steps"), reading)
-    return {"otherwise": _Keys(given, None, reading).item_text("text", "otherwise") if given else ""}
+    given = inside(mapping, "otherwise", ("text", "next_steps"), reading)
+    return {"otherwise": Keys(given, None, reading).item_text("text", "otherwise") if given else ""}
 
 
 def leftovers(mapping, reading, before) -> dict:
     columns = ("location", "sentence", "said")
     found = []
-    for one in _each(mapping, "leftovers", columns, Leftover, reading):
+    for one in each(mapping, "leftovers", columns, Leftover, reading):
         found.append({name: one.text(name, required=name != "said") for name in columns})
     return {"leftovers": found}
 
@@ -57,18 +54,18 @@ def leftovers(mapping, reading, before) -> dict:
 def definition(mapping, reading, before) -> dict:
     """The rows of the definition; `before` keeps the names of blocks in the outcomes' texts."""
     made = _Definition(reading, before)
-    if otherwise := _inside(mapping, "otherwise", ("text", "next_steps"), None):
+    if otherwise := inside(mapping, "otherwise", ("text", "next_steps"), None):
         made.steps(otherwise, "")
-    for one in _each(mapping, "sections", _SECTION, Section, reading):
+    for one in each(mapping, "sections", _SECTION, Section, reading):
         made.section(one)
-    for one in _each(mapping, "questions", _QUESTION, Question, reading):
+    for one in each(mapping, "questions", _QUESTION, Question, reading):
         made.question(one)
-    for one in _each(mapping, "scores", _SCORE, Score, reading):
+    for one in each(mapping, "scores", _SCORE, Score, reading):
         made.score(one)
-    for one in _each(mapping, "outcomes", _OUTCOME, Outcome, reading):
+    for one in each(mapping, "outcomes", _OUTCOME, Outcome, reading):
         made.outcome(one)
     for name in ("red_flags", "rules"):
-        for one in _each(mapping, name, _RULE, Rule, reading):
+        for one in each(mapping, name, _RULE, Rule, reading):
             made.rule(one, red_flag=name == "red_flags")
     _refuse_unattached(mapping, reading)
     made.default(mapping)
@@ -186,7 +183,7 @@ class _Definition:
         entry = given.get("next_steps")
         if entry is None:
             return
-        for one in _rows(entry, "next_steps", (*_STEP, "kind", "address"), NextStep, self.reading):
+        for one in rows_of(entry, "next_steps", (*_STEP, "kind", "address"), NextStep, self.reading):
             self.state["next_steps"].append({"outcome": outcome, **self._step(one)})
 
     def _step(self, one):
@@ -233,7 +230,7 @@ class _Definition:
         given, match = one.given, "shown_when"
         if isinstance(entry.value, Mapping) and not {"when", "operator"} & entry.value.entries.keys():
             refuse_unknown(entry.value, ("all", "any"), self.reading, "“shown_when”")
-            given, match = entry.value, self._match(_Keys(entry.value, None, self.reading))
+            given, match = entry.value, self._match(Keys(entry.value, None, self.reading))
         for line, condition in self._lines(given, match, Condition, "question"):
             condition["target"] = key
             self.state["conditions"].append(condition)
@@ -253,7 +250,7 @@ class _Definition:
 
     def _condition(self, one, model, subject):
         if isinstance(one, Mapping):
-            keys = _Keys(one, model, self.reading)
+            keys = Keys(one, model, self.reading)
             refuse_unknown(one, ("when", "operator", "value"), self.reading, "a condition")
             return keys.text("when", subject, required=True), keys.choice("operator", "="), keys.text("value")
         said = conditions.read(one.value) if isinstance(one, Text) else None
@@ -261,173 +258,17 @@ class _Definition:
             self.reading.report(one.line, f"This is no condition: write it like {conditions.EXAMPLE}.")
             return None
         for column, value in zip((subject, "operator", "value"), said, strict=True):
-            _check(model, column, value, one.line, self.reading, column)
+            check(model, column, value, one.line, self.reading, column)
         return said
 
 
 def _refuse_unattached(mapping, reading) -> None:
     """An export keeps what hangs in the air of a draft; nothing can be made of it here."""
     entry = mapping.get("unattached")
-    for name, inside in entry.value.entries.items() if entry and isinstance(entry.value, Mapping) else ():
-        for one in inside.value.items if isinstance(inside.value, Listing) else [inside.value]:
+    for name, held in entry.value.entries.items() if entry and isinstance(entry.value, Mapping) else ():
+        for one in held.value.items if isinstance(held.value, Listing) else [held.value]:
             reading.report(
                 one.line, f"This belongs to nothing ({name}): put it where it belongs, or take it out."
             )
     if entry and not isinstance(entry.value, Mapping):
         reading.report(entry.line, "What belongs to nothing cannot be imported: take it out.")
-
-
-class _Keys:
-    """One row of the file: its keys, read into the columns of a model."""
-
-    def __init__(self, given, model, reading):
-        self.given = given
-        self.model = model
-        self.reading = reading
-
-    def line_of(self, name):
-        entry = self.given.entries.get(name)
-        return entry.line if entry else self.given.line
-
-    def text(self, name, column="", *, required=False) -> str:
-        said = self._said(name)
-        if not said:
-            if required and said == "":
-                self.reading.report(self.line_of(name), f"“{name}” is missing: add it.")
-            return ""
-        _check(self.model, column or name, said, self.line_of(name), self.reading, name)
-        return said
-
-    def item_text(self, name, column) -> str:
-        """A text that is a column of the assessment itself."""
-        said = self._said(name)
-        self.reading.name = name
-        return said if said and self.reading.checked(column, said, self.line_of(name)) is not BAD else ""
-
-    def _said(self, name):
-        entry = self.given.get(name)
-        said = "" if entry is None else text_of(entry.value, self.reading, name)
-        return None if said is BAD else said
-
-    def choice(self, name, usual) -> str:
-        said = self._said(name) or usual
-        choices = [value for value, _ in self.model._meta.get_field(name).flatchoices]
-        if said not in choices:
-            hint = did_you_mean(said, choices)
-            self.reading.report(
-                self.line_of(name), f"“{short(said)}” is not one of {', '.join(choices)}.{hint}"
-            )
-            return usual
-        return said
-
-    def flag(self, name, *, usual=False) -> bool:
-        entry = self.given.get(name)
-        if entry is None:
-            return usual
-        said = Flag().read(entry.value, _Named(self.reading, name), name)
-        return usual if said is BAD else said
-
-    def whole(self, name) -> int:
-        said = self._said(name) or "0"
-        if not said.isascii() or not said.isdecimal() or len(said) > 4:
-            self.reading.report(self.line_of(name), f"“{short(said)}” is not a whole number, such as 2.")
-            return 0
-        _check(self.model, name, int(said), self.line_of(name), self.reading, name)
-        return int(said)
-
-    def number(self, name) -> str:
-        said = self._said(name)
-        number = lines.number(said) if said else ""
-        if number is None:
-            self.reading.report(
-                self.line_of(name), f"“{short(said)}” is no number: write such as 18 or 36.5."
-            )
-        return number or ""
-
-    def lines(self, name, parse) -> list[dict]:
-        """The rows that lines such as “calf | Calf | 2” say."""
-        given = self.words(name)
-        found, wrong = parse("\n".join(line for _, line in given))
-        for problem in wrong:
-            at = given[min(problem.line, len(given)) - 1][0]
-            self.reading.report(at, problem.sentence)
-        return found
-
-    def words(self, name) -> list[tuple[int, str]]:
-        """The texts of a list, each on one line, with the lines where they stand."""
-        entry = self.given.get(name)
-        items = [] if entry is None else items_of(entry.value, self.reading, name)
-        found = []
-        for one in [] if items is BAD else items:
-            said = text_of(one, self.reading, f"each of {name}")
-            if said is BAD:
-                continue
-            if not said or len(said.splitlines()) != 1:
-                self.reading.report(one.line, f"Each of {name} must stand on one line.")
-                continue
-            found.append((one.line, said))
-        return found
-
-    def prose(self, name, previous) -> dict:
-        entry = self.given.get(name)
-        if entry is None or not isinstance(entry.value, Text):
-            if entry is not None:
-                text_of(entry.value, self.reading, name)
-            return self.model._meta.get_field(name).get_default()
-        given = entry.value
-        first = given.first_line or given.line
-        return self.reading.prose(given.value, first, bool(given.first_line), "faq", previous)
-
-    def reference(self, type_):
-        said = self._said(type_)
-        return self.reading.wanted(type_, said, self.line_of(type_)) if said else None
-
-
-class _Named:
-    """A reading that tells another line's problems."""
-
-    def __init__(self, reading, name):
-        self.name = name
-        self.report = reading.report
-
-
-def _check(model, column, value, line, reading, name) -> None:
-    """Report what the model's own checks say against a value."""
-    field = model._meta.get_field(column)
-    if isinstance(value, str) and "\n" in value and not isinstance(field, TextField):
-        reading.report(line, f"“{name}” must stand on one line: take the line breaks out.")
-        return
-    try:
-        field.run_validators(value)
-    except ValidationError as error:
-        reading.report(line, f"“{name}”: {' '.join(error.messages)}")
-
-
-def _inside(mapping, name, known, reading) -> Mapping | None:
-    """The keys under a key; without `reading` nothing is reported, because somebody else does."""
-    entry = mapping.get(name)
-    if entry is None:
-        return None
-    if not isinstance(entry.value, Mapping):
-        if reading:
-            reading.report(entry.line, f"“{name}” holds keys: {', '.join(f'{one}: …' for one in known)}.")
-        return None
-    if reading:
-        refuse_unknown(entry.value, known, reading, f"“{name}”")
-    return entry.value
-
-
-def _each(mapping, name, known, model, reading):
-    entry = mapping.get(name)
-    if entry is not None:
-        yield from _rows(entry, name, known, model, reading)
-
-
-def _rows(entry, name, known, model, reading):
-    items = items_of(entry.value, reading, name)
-    for one in [] if items is BAD else items:
-        if isinstance(one, Mapping):
-            refuse_unknown(one, known, reading, f"each of {name}")
-            yield _Keys(one, model, reading)
-        else:
-            reading.report(one.line, f"Each of {name} holds keys, such as {known[0]}: …")
