@@ -207,9 +207,17 @@ function dropBlanks() {
   for (const [prefix, { blank }] of Object.entries(UNDER)) {
     for (const row of present(prefix)) {
       const touched = row.classList.contains("has_original") || blank.some((name) => said(row, name));
-      if (!touched) field(row, "DELETE").checked = true;
+      if (!touched) row.dataset.dropped = field(row, "DELETE").checked = true;
     }
   }
+}
+
+/** A form that was not sent after all is typed on: then the row counts again. */
+function pickUp(event) {
+  const row = event.target.closest?.(".row");
+  if (!row?.dataset.dropped) return;
+  field(row, "DELETE").checked = false;
+  delete row.dataset.dropped;
 }
 
 function start() {
@@ -232,6 +240,7 @@ function start() {
     refresh();
     if (FOLDS[prefixOf(row)]) focusFirst(row);
   });
+  for (const type of ["input", "change"]) form.addEventListener(type, pickUp);
   form.addEventListener("input", soon);
   form.addEventListener("change", (event) => {
     const row = event.target.closest?.(".row");

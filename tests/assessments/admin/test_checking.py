@@ -127,6 +127,26 @@ def test_trying_shows_what_is_asked_next_and_what_is_wrong_with_an_answer(item):
     assert "70" not in urgent.address
 
 
+def test_trying_leaves_no_trace(item, caplog):
+    from django.apps import apps
+
+    wanda = Desk(people.wanda())
+    form = wanda.open(page(item, "try"))
+
+    def everything():
+        return {one._meta.label: list(one._default_manager.values()) for one in apps.get_models()}
+
+    before = everything()
+    caplog.clear()
+    said = form.send(**{"answer:age": "71.5", "answer:pain": "sentinel-4711", "answer:gone": "sentinel-4711"})
+
+    assert "cannot be taken" in said.words
+    assert "sentinel-4711" not in said.words
+    assert everything() == before
+    assert "71.5" not in caplog.text
+    assert "sentinel" not in caplog.text
+
+
 def test_an_answer_that_is_hidden_by_now_is_told_not_to_count(item):
     said = Desk(people.wanda()).post(
         page(item, "try"),

@@ -137,6 +137,15 @@ def test_a_new_question_can_be_asked_for_in_the_same_save(form, item):
     }
 
 
+def test_a_row_that_was_added_and_left_empty_is_not_missed(form, item):
+    opened(form, "rule_rows-2").get_by_role("button", name="Add what must hold").click()
+    opened(form, "outcome_rows-3").get_by_role("button", name="Add a next step").click()
+    save(form)
+
+    assert item.criterion_rows.count() == 3
+    assert item.step_rows.count() == 5
+
+
 def test_what_was_taken_out_can_be_kept_until_it_is_saved(form, item):
     form.get_by_role("button", name="Remove Section: When you walk").click()
     form.locator(".row-out").get_by_text("Section: When you walk goes when you save.").wait_for()
