@@ -7,7 +7,7 @@ from dataclasses import replace
 from cms import canonical
 
 from ..definition import empty
-from . import coverage, decisions, habits, numbers, outcomes, structure, visibility, wording
+from . import coverage, decisions, habits, numbers, outcomes, shape, structure, visibility, wording
 from .fault import ERROR, Fault
 from .reading import Reading, criteria
 from .walk import MOST_STEPS, Budget, TooMany
@@ -38,7 +38,12 @@ def check(definition: dict, *, intended_for: dict | None = None) -> list[Fault]:
 
 def prove(definition: dict, *, intended_for: dict | None = None, most_steps: int = MOST_STEPS) -> list[Fault]:
     """The same without a memory, and with a limit to the steps of each walk."""
-    reading = Reading({**empty(), **definition})
+    definition = {**empty(), **definition}
+    malformed = shape.faults(definition)
+    if malformed:
+        refused = is_refused(definition)
+        return [replace(fault, claim={"raises": True}) if refused else fault for fault in malformed]
+    reading = Reading(definition)
     found = structure.faults(reading)
     if all(fault.rule in structure.HARMLESS for fault in found):
         found = _merged(found, _of_paths(reading, most_steps))

@@ -265,6 +265,26 @@ def claims_only_what_holds(seed):
     return shown
 
 
+def survives_nonsense(seed):
+    """One value anywhere in the definition is replaced by something that does not belong there."""
+    chance, definition = random.Random(seed), copy.deepcopy(small(seed))
+    owner, name = chance.choice(list(_places(definition)))
+    owner[name] = chance.choice([None, "", [], {}, "x", "1", "9" * 16, -1, True, ["x"]])
+    faults = proof.check(definition)
+    for fault in faults:
+        assert fault.claim is None or proof.confirms(definition, fault), fault
+    if not any(fault.blocks for fault in faults):
+        evaluation.compiled(definition)
+    return any(fault.rule == "malformed" for fault in faults)
+
+
+def _places(value):
+    pairs = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for name, child in pairs:
+        yield value, name
+        yield from _places(child)
+
+
 def counts_what_brute_force_counts(seed):
     definition = small(seed)
     if any(row["type"] in NUMBERS for row in definition["questions"]):
@@ -293,6 +313,7 @@ LAWS = [
     (sees_what_brute_force_sees, 0.5),
     (has_no_hole_once_mended, 0.5),
     (claims_only_what_holds, 0.5),
+    (survives_nonsense, 0.1),
     (counts_what_brute_force_counts, 0.1),
 ]
 each_law = pytest.mark.parametrize(("law", "share"), LAWS, ids=[law.__name__ for law, _ in LAWS])
