@@ -13,6 +13,7 @@ from cms import canonical
 from cms.publishing.models import Finding
 
 from . import assembly, evaluation, fhir, lines, versions
+from .earlier import whole
 from .rules import obstacles, problems
 from .substance import substance
 
@@ -223,6 +224,7 @@ def card(document):
 
 
 def facets(document):
+    document = whole(document)
     return {
         "topic": [document["topic"]["slug"]] if document["topic"] else [],
         "cites": [reference["key"] for reference in document["references"]],
@@ -230,6 +232,7 @@ def facets(document):
 
 
 def search_text(document):
+    document = whole(document)
     asked = document["definition"]["questions"] if document["definition"] else []
     return {
         "title": document["title"],

@@ -8,10 +8,12 @@ from collections.abc import Iterator
 from articles import mentions
 from cms.publishing.models import Decision, Mention, Role
 
+from .earlier import whole
+
 
 def of(document: dict, wanted: mentions.Wanted) -> list[Mention]:
     """Every place of a public document that names one of these (type, slug) pairs, in reading order."""
-    return [mention for mention in _places(document, wanted) if mention.target[1]]
+    return [mention for mention in _places(whole(document), wanted) if mention.target[1]]
 
 
 def _places(document, wanted) -> Iterator[Mention]:

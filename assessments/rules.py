@@ -7,6 +7,8 @@ from articles import rules, sources
 from assessments import proof
 from cms.publishing.models import Finding
 
+from .earlier import whole
+
 #: What readers must be told of a tool that asks them something.
 _REQUIRED = {
     "intended_use": "the intended use",
@@ -72,7 +74,7 @@ def ages(youngest: int | None, oldest: int | None) -> dict:
 
 def obstacles(document: dict) -> list[Finding]:
     """What stands against a document today, however right it was when it was signed."""
-    return list(_retracted(sources.informed(document)))
+    return list(_retracted(sources.informed(whole(document))))
 
 
 def _retracted(document: dict) -> Iterator[Finding]:

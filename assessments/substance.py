@@ -4,11 +4,14 @@ from collections.abc import Iterator
 
 from articles import substance as substances
 
+from .earlier import whole
+
 #: Wording in a definition; all else in it decides something.
 _WORDS = {"text", "title", "label", "help", "html", "blocks", "does_not_rule_out"}
 
 
 def substance(document: dict) -> dict[str, list]:
+    document = whole(document)
     definition = document["definition"] or {}
     meant = document["intended_for"]
     outcomes = definition.get("outcomes", [])

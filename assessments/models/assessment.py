@@ -6,7 +6,7 @@ from django.db import models
 from articles.documents import companions
 from articles.models import Draft
 from articles.models.draft import Rows
-from assessments import comparing, document, mentions
+from assessments import comparing, document, earlier, mentions
 
 from .rows import KeyField, Row
 
@@ -119,7 +119,7 @@ class Assessment(Draft):
 
     @classmethod
     def companion_parts(cls, document, around):
-        return companions.of_assessment(document, around)
+        return companions.of_assessment(earlier.whole(document), around)
 
     @classmethod
     def as_compared(cls, text, beside=()):
