@@ -1,6 +1,7 @@
 """The part of the test run that comes before Django: which database, which environment, which network."""
 
 import contextlib
+import gc
 import json
 import os
 import socket
@@ -144,6 +145,16 @@ def pytest_collection_modifyitems(config, items):
         if BROWSER_FIXTURES & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.browser)
     items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+
+
+def pytest_collection_finish():
+    """Let the garbage collector run seldom, and never over what stays for the whole run.
+
+    Thousands of tests build and drop query sets: a sixth of the time went to looking through what lives on.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
 
 
 def reaches_database(item):
