@@ -1,12 +1,14 @@
 """The fixtures that every test may use.
 
 db             rows that are rolled back: for almost every test
+arranged       `arranged(build)`: what `build()` made, built once in a run; rolled back like `db`
 own_database   a committed copy of the migrated template, for this process, its threads and other processes
 server         granian on such a copy; `start_server(NAME="value")` starts one with settings of your own
 page           a Chromium page on `server`; `open_page(viewport=...)` opens more, each signed in on its own
 troubles       what the pages complained about: the test fails at its end when something is left in it
 """
 
+import contextlib
 import os
 
 import hypothesis
@@ -14,6 +16,7 @@ import pytest
 from django.core.management import call_command
 
 from tests import browsers, plugin, servers
+from tests.arrangements import Arrangements
 
 # On cores shared with other work the time that one example takes says nothing about the code.
 hypothesis.settings.register_profile(
@@ -42,6 +45,20 @@ def django_db_setup(template, django_db_blocker):
     with database.open():
         yield
     database.drop()
+
+
+@pytest.fixture(scope="session")
+def arrangements(template):
+    built = Arrangements(template)
+    yield built
+    built.drop()
+
+
+@pytest.fixture
+def arranged(db, arrangements):
+    """From its call on, the test works in what was arranged; what it wrote before stays behind in `db`."""
+    with contextlib.ExitStack() as rest:
+        yield lambda build: rest.enter_context(arrangements.of(build))
 
 
 @pytest.fixture

@@ -58,6 +58,20 @@ class Database:
             connections["default"].close()
             settings["NAME"] = before
 
+    @contextmanager
+    def beside(self):
+        """Let this thread work in this database, while the connection that it had stays as it is."""
+        from django.db import connections
+
+        before = connections["default"]
+        fresh = type(before)({**before.settings_dict, "NAME": self.name}, alias="default")
+        connections["default"] = fresh
+        try:
+            yield self
+        finally:
+            fresh.close()
+            connections["default"] = before
+
     def manage(self, *arguments, input=None, **environment):
         """Run a management command in a process of its own; return what it printed."""
         return self._run([sys.executable, "manage.py", *map(str, arguments)], input, environment)

@@ -11,8 +11,10 @@ from articles.body import markdown
 from articles.models import FAQ, Article, Author, Citation, Organisation, Topic, Treatment
 from articles.shelf import by_slug
 from assessments.models import Assessment
+from cms.publishing import kinds
 from cms.publishing.composing import NotPublished
 from cms.publishing.models import Composition
+from tests.publishing import builders
 
 DAY = date(2026, 7, 4)
 
@@ -125,6 +127,19 @@ def build() -> SimpleNamespace:
     for position, faq in enumerate(page.faqs):
         page.article.faq_rows.create(faq=faq, position=position)
     page.article.keywords.set(["PAD", "claudication", "leg pain"])
+    return page
+
+
+def live(clock=None) -> SimpleNamespace:
+    """The page with its sources, of which the older one still stands: live, and the clock with it."""
+    page, clock = build(), clock or builders.Clock()
+    page.older.status, page.older.superseded_by = "current", None
+    page.older.save()
+    for model in kinds.all():
+        for item in model.objects.all():
+            builders.save(item, clock)
+    builders.go_live(fresh(page.article), clock)
+    page.clock = clock
     return page
 
 

@@ -24,22 +24,11 @@ def clock():
 
 
 @pytest.fixture
-def drafts(leaflet, clock):
-    """The page with its sources, none of which anything has become of; nothing is live."""
-    leaflet.older.status, leaflet.older.superseded_by = "current", None
-    leaflet.older.save()
-    for model in kinds.all():
-        for item in model.objects.all():
-            builders.save(item, clock)
-    return leaflet
-
-
-@pytest.fixture
-def leaf(drafts, clock):
-    """The same, live."""
-    builders.go_live(pages.fresh(drafts.article), clock)
-    clock.forward(days=1)
-    return drafts
+def leaf(arranged, clock):
+    """A live page with its sources, none of which anything has become of; a day later."""
+    leaf = arranged(pages.live)
+    clock.now = leaf.clock.forward(days=1)
+    return leaf
 
 
 def say(verb, source, clock, by=None, **more):

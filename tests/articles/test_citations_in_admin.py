@@ -7,7 +7,7 @@ import time_machine
 
 from articles import citations
 from articles.models import Citation, SourceEvent
-from cms.publishing import kinds, record
+from cms.publishing import record
 from tests import people
 from tests.articles import pages
 from tests.publishing import builders
@@ -23,16 +23,12 @@ def clock():
 
 
 @pytest.fixture
-def leaf(leaflet, clock):
+def leaf(arranged, clock):
     """A live page that cites a guideline which still stands; the admin is opened the day after."""
-    leaflet.older.status, leaflet.older.superseded_by = "current", None
-    leaflet.older.save()
-    for model in kinds.all():
-        for item in model.objects.all():
-            builders.save(item, clock)
-    builders.go_live(pages.fresh(leaflet.article), clock)
-    with time_machine.travel(clock.forward(days=1), tick=False):
-        yield leaflet
+    leaf = arranged(pages.live)
+    clock.now = leaf.clock.forward(days=1)
+    with time_machine.travel(clock.now, tick=False):
+        yield leaf
 
 
 def became(desk, source):

@@ -7,7 +7,7 @@ import time_machine
 from lxml import html
 
 from articles import citations
-from cms.publishing import actions, kinds
+from cms.publishing import actions
 from tests import people
 from tests.articles import pages
 from tests.publishing import builders
@@ -19,15 +19,11 @@ def clock():
 
 
 @pytest.fixture
-def leaf(leaflet, clock):
-    leaflet.older.status, leaflet.older.superseded_by = "current", None
-    leaflet.older.save()
-    for model in kinds.all():
-        for item in model.objects.all():
-            builders.save(item, clock)
-    builders.go_live(pages.fresh(leaflet.article), clock)
-    with time_machine.travel(clock.forward(days=1), tick=False):
-        yield leaflet
+def leaf(arranged, clock):
+    leaf = arranged(pages.live)
+    clock.now = leaf.clock.forward(days=1)
+    with time_machine.travel(clock.now, tick=False):
+        yield leaf
 
 
 def drawn(client, address="/articles/sore-calves"):

@@ -14,9 +14,13 @@ from tests.articles import pages
 from tests.publishing import builders
 
 
+def noon():
+    return datetime(2040, 7, 4, 12, 0, tzinfo=UTC)
+
+
 @pytest.fixture
 def clock():
-    return lambda: datetime(2040, 7, 4, 12, 0, tzinfo=UTC)
+    return noon
 
 
 def proof(person):
@@ -39,11 +43,16 @@ def save_all(clock):
             actions.save(item=item, by=people.wanda(), clock=clock)
 
 
-@pytest.fixture
-def live(leaflet, clock):
-    save_all(clock)
-    publish(pages.fresh(leaflet.article), clock)
+def published_as_it_came():
+    leaflet = pages.build()
+    save_all(noon)
+    publish(pages.fresh(leaflet.article), noon)
     return leaflet
+
+
+@pytest.fixture
+def live(arranged):
+    return arranged(published_as_it_came)
 
 
 def document_of(item, clock):

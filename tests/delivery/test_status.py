@@ -24,17 +24,14 @@ def clock():
     return builders.Clock(NOW)
 
 
+def live_now():
+    return pages.live(builders.Clock(NOW))
+
+
 @pytest.fixture
-def leaf(db, clock):
+def leaf(arranged):
     """A live page with its sources, of which the older one still stands."""
-    leaf = pages.build()
-    leaf.older.status, leaf.older.superseded_by = "current", None
-    leaf.older.save()
-    for model in kinds.all():
-        for item in model.objects.all():
-            builders.save(item, clock)
-    builders.go_live(leaf.article, clock)
-    return leaf
+    return arranged(live_now)
 
 
 @pytest.fixture

@@ -57,6 +57,23 @@ def house(clock):
     return SimpleNamespace(old=old, new=new, faq=faq, first=first, second=second, other=other)
 
 
+def standing_house():
+    """That, with the cast; its clock stands right behind it."""
+    people.everybody()
+    clock = builders.Clock()
+    found = house(clock)
+    found.clock = clock
+    return found
+
+
+def superseded_house():
+    """That, an hour after the old guideline was superseded."""
+    found = standing_house()
+    supersede(found, found.clock)
+    found.clock.forward(hours=1)
+    return found
+
+
 def edit_body(item, clock, body, by=None):
     return builders.edit(item, clock, by=by, body=body)
 

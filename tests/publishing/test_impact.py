@@ -5,20 +5,18 @@ import pytest
 from cms import canonical
 from cms.publishing import impact, kinds, record
 from cms.publishing.models import Live
-from tests import people
 
 from . import builders, recalls
 
 
 @pytest.fixture
-def clock(db):
-    people.everybody()
-    return builders.Clock()
+def house(arranged):
+    return arranged(recalls.standing_house)
 
 
 @pytest.fixture
-def house(clock):
-    return recalls.house(clock)
+def clock(house):
+    return house.clock
 
 
 def names(found):

@@ -16,17 +16,13 @@ from .recalls import cited, live_document, recall, revisions, said
 
 
 @pytest.fixture
-def clock(db):
-    people.everybody()
-    return builders.Clock()
+def house(arranged):
+    return arranged(recalls.superseded_house)
 
 
 @pytest.fixture
-def house(clock):
-    house = recalls.house(clock)
-    recalls.supersede(house, clock)
-    clock.forward(hours=1)
-    return house
+def clock(house):
+    return house.clock
 
 
 def publish(release, clock):

@@ -9,22 +9,17 @@ from cms.publishing.models import Recall
 from tests import people
 
 from . import builders
-from .recalls import house as build
-from .recalls import recall, supersede
+from .recalls import recall, superseded_house
 
 
 @pytest.fixture
-def clock(db):
-    people.everybody()
-    return builders.Clock()
+def house(arranged):
+    return arranged(superseded_house)
 
 
 @pytest.fixture
-def house(clock):
-    house = build(clock)
-    supersede(house, clock)
-    clock.forward(hours=1)
-    return house
+def clock(house):
+    return house.clock
 
 
 def progress(clock):

@@ -26,10 +26,14 @@ from . import builders, records
 MARCH = register.Days(date(2040, 3, 1), date(2040, 3, 31))
 
 
-@pytest.fixture
-def house(db):
+def rich_with_everybody():
     people.everybody()
-    rich = records.rich()
+    return records.rich()
+
+
+@pytest.fixture
+def house(arranged):
+    rich = arranged(rich_with_everybody)
     rich.clock.forward(days=40)
     return rich
 

@@ -16,10 +16,14 @@ from tests.publishing import builders
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(autouse=True)
-def house(db):
+def one_live_page():
     people.everybody()
     builders.go_live(builders.article(timezone.now), timezone.now)
+
+
+@pytest.fixture(autouse=True)
+def house(arranged):
+    arranged(one_live_page)
 
 
 def run(file, *said, by="otto@example.org"):

@@ -19,8 +19,7 @@ PAGES = 12
 WORDS = "Walk 3 times a week."
 
 
-@pytest.fixture
-def release():
+def twelve_articles():
     """Twelve live articles: eleven change the same number, the last one its title."""
     clock = timezone.now
     articles = []
@@ -32,6 +31,11 @@ def release():
         builders.edit(article, clock, body=builders.body(WORDS.replace("3", "5")))
     builders.edit(articles[-1], clock, title="The last page")
     return builders.submit(first, clock, also=others)
+
+
+@pytest.fixture
+def release(arranged):
+    return arranged(twelve_articles)
 
 
 def address(release, *more):

@@ -20,14 +20,19 @@ def clock():
     return timezone.now  # the pages read the same clock
 
 
-@pytest.fixture
-def article(clock):
+def twice_edited():
     """Live in its first revision; two revisions later its draft says something else."""
+    clock = timezone.now
     made = builders.article(clock)
     builders.go_live(made, clock)
     builders.edit(made, clock, dek="When to rest.")
     builders.edit(made, clock, title="Leg pain and rest")
     return made
+
+
+@pytest.fixture
+def article(arranged):
+    return arranged(twice_edited)
 
 
 def visit(person, item, *names):

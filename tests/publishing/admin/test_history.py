@@ -21,8 +21,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def rich():
-    return records.rich()
+def rich(arranged):
+    return arranged(records.rich)
 
 
 def lines(visit):

@@ -18,13 +18,17 @@ from .browsing import Desk, change_form, page
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def house():
+def superseded():
     people.everybody()
     clock = builders.Clock(timezone.now() - timedelta(hours=1))
     house = recalls.house(clock)
     recalls.supersede(house, clock)
     return house
+
+
+@pytest.fixture
+def house(arranged):
+    return arranged(superseded)
 
 
 def opened(desk, house, **query):

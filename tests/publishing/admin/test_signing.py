@@ -22,13 +22,18 @@ def clock():
     return timezone.now  # the pages read it too
 
 
-@pytest.fixture
-def releases(clock):
+def two_releases():
+    clock = timezone.now
     arms = builders.article(clock, slug="arms", title="Arms")
     builders.go_live(arms, clock)
     builders.edit(arms, clock, dek="When to rest.")
     legs = builders.article(clock, slug="legs", title="Legs")
     return [builders.submit(item, clock) for item in (arms, legs)]
+
+
+@pytest.fixture
+def releases(arranged):
+    return arranged(two_releases)
 
 
 class Signer(Desk):
