@@ -1,4 +1,8 @@
-"""A writer builds the PAD assessment of eight questions from nothing, in one sitting, and checks it."""
+"""The PAD assessment from nothing to a reader's result, in one sitting and in Chromium.
+
+A writer builds its eight questions and checks them, two people sign, and a reader takes it on the screen of a
+phone with the keyboard alone.
+"""
 
 import pytest
 from django.utils import timezone
@@ -9,11 +13,13 @@ from tests import people
 from tests.assessments import drafts
 from tests.publishing import builders
 
-from . import keyboard, screens
+from . import keyboard, published, screens
 
 pytestmark = pytest.mark.browser
 
 TITLE = "2-minute PAD assessment"
+ADDRESS = "/assessments/2-minute-pad-assessment"
+COUNTS = {"sections": 1, "questions": 8, "outcomes": 4, "red_flags": 2, "rules": 1}
 QUESTIONS = [
     {"question": "How old are you?", "type": "whole number", "from": "18", "to": "120", "unit": "years",
      "bands": "18 | 49 | 0\n50 | 64 | 1\n65 | 120 | 2"},
@@ -59,8 +65,30 @@ def shelf(own_database):
     drafts.citation(timezone.now)
 
 
-def test_a_writer_builds_an_assessment_and_nothing_stands_against_it(open_page, server, shelf):
-    page = screens.at_desk(open_page, server, people.wanda())
+def test_an_assessment_is_built_checked_signed_published_and_taken(open_page, server, shelf):
+    writer = screens.at_desk(open_page, server, people.wanda())
+
+    build(writer)
+
+    made = document.draft_definition(Assessment.objects.get())
+    assert {name: len(made[name]) for name in COUNTS} == COUNTS
+    assert [one["key"] for one in made["questions"]][:2] == [
+        "how-old-are-you",
+        "do-you-have-a-sore-on-your-foot-that",
+    ]
+    writer.get_by_role("link", name="Back to the form").click()
+    sent = screens.submit(writer, "A new assessment.")
+    assert "It goes live with the last signature." in sent
+    assert "Signed." in screens.sign(screens.at_desk(open_page, server, people.mila()), TITLE)
+    assert "live now" in screens.sign(screens.at_desk(open_page, server, people.otto()), TITLE)
+    found = published.document(server, ADDRESS.removeprefix("/"))
+    assert (found["version"], found["available"]) == (1, True)
+    assert found["definition"] == made
+    take(open_page(viewport={"width": 390, "height": 844}))
+
+
+def build(page):
+    """Everything that the assessment needs, by hand, until nothing stands against it."""
     page.goto("/admin/assessments/assessment/")
     page.get_by_role("link", name="Add assessment").click()
     page.locator(".assessment-form").wait_for()
@@ -89,18 +117,66 @@ def test_a_writer_builds_an_assessment_and_nothing_stands_against_it(open_page, 
     page.get_by_role("heading", name="Nothing stands against it").wait_for()
     assert page.get_by_text("24,000 paths lead through it, and every one ends with an outcome.").is_visible()
     assert "0 11" in page.get_by_role("row", name="Risk points").inner_text().replace("\t", " ")
-    made = document.draft_definition(Assessment.objects.get())
-    assert [len(made[name]) for name in ("sections", "questions", "outcomes", "red_flags", "rules")] == [
-        1,
-        8,
-        4,
-        2,
-        1,
-    ]
-    assert [one["key"] for one in made["questions"]][:2] == [
-        "how-old-are-you",
-        "do-you-have-a-sore-on-your-foot-that",
-    ]
+
+
+class Keys:
+    """A reader without a mouse."""
+
+    def __init__(self, page):
+        self.page, self.press, self.type = page, page.keyboard.press, page.keyboard.type
+
+    def tab_to(self, name):
+        """Tab on until what has the focus is named so."""
+        for _ in range(60):
+            self.press("Tab")
+            said = self.page.evaluate("document.activeElement.textContent.trim()")
+            if said == name:
+                return
+        pytest.fail(f"The keyboard does not reach {name}.")
+
+    def choose(self, *numbers):
+        """Of radio buttons or boxes, those with these numbers from 1; then go on."""
+        self.press("Tab")
+        kind = self.page.evaluate("document.activeElement.type")
+        for place in range(1, max(numbers) + 1):
+            if kind == "radio":
+                # Space takes the one that has the focus; an arrow moves on and takes what it reaches.
+                self.press("Space" if place == 1 else "ArrowDown")
+            else:
+                if place in numbers:
+                    self.press("Space")
+                if place < max(numbers):
+                    self.press("Tab")
+        self.press("Enter")
+
+    def fill(self, text):
+        self.press("Tab")
+        self.type(text)
+        self.press("Enter")
+
+
+def take(page):
+    """Every question but the optional one is answered, one at a time, without the mouse."""
+    keys = Keys(page)
+    page.goto(ADDRESS)
+    page.locator(".privacy", has_text="stay on this device").first.wait_for()
+    keys.tab_to("Start")
+    keys.press("Enter")
+    keys.fill("70")
+    keys.choose(2)  # no sore
+    keys.choose(2)  # no cold leg
+    keys.choose(1)  # pain
+    keys.choose(1, 2)  # calf and thigh
+    keys.choose(1)  # within 10 minutes
+    keys.tab_to("Continue")  # how far is left open
+    keys.press("Enter")
+    keys.choose(1, 3)  # smoking, high blood pressure
+
+    page.locator(".outcome-title:visible").wait_for()
+    assert page.locator(".outcome-title:visible").inner_text() == "See your doctor"
+    assert page.evaluate("document.activeElement.textContent") == "See your doctor"
+    assert page.url.endswith(ADDRESS)
+    assert not page.evaluate("document.documentElement.scrollWidth > window.innerWidth")
 
 
 def say_what_it_is_for(page):
