@@ -17,7 +17,7 @@ def substance(document: dict) -> dict[str, list]:
     outcomes = definition.get("outcomes", [])
     blocks = [block for one in outcomes for block in one["content"]["blocks"]]
     return {
-        **substances.of_texts(_texts(document)),
+        **_of_texts(document),
         "citations": substances.citations(blocks, document["references"]),
         "links": substances.links({name: document[name] for name in ("topic", "related", "intended_for")})
         + substances.links(definition),
@@ -25,23 +25,63 @@ def substance(document: dict) -> dict[str, list]:
         "minutes": [str(document["estimated_minutes"])],
         "available": [str(document["available"])],
         "audience": [str(meant["min_age"]), str(meant["max_age"]), *meant["excludes"]],
+        "next steps of the others": list(_decides(meant["otherwise"]["next_steps"], "next_steps")),
         "questions and rules": list(_decides(definition)),
+        "which words stand for what": list(_stand_for(definition)),
     }
 
 
-def _texts(document) -> Iterator[str]:
+def _of_texts(document) -> dict[str, list[str]]:
+    """What each text says, told with the text: “no” is another matter with another answer."""
+    found: dict[str, list[str]] = {}
+    for where, text in _texts(document):
+        for name, words in substances.of_texts([text]).items():
+            found.setdefault(name, []).extend(f"{word} ({where})" for word in words)
+    return found
+
+
+def _texts(document) -> Iterator[tuple[str, str]]:
     for name in ("title", "description", "intended_use", "limits", "disclaimer"):
-        yield document[name]
-    yield document["intended_for"]["otherwise"]["text"]
-    yield from (document["instrument"] or {}).values()
+        yield name.replace("_", " "), document[name]
+    others = document["intended_for"]["otherwise"]
+    yield "for the others", others["text"]
+    yield from (("for the others", step["label"]) for step in others["next_steps"])
+    yield from (("instrument", text) for text in (document["instrument"] or {}).values())
     definition = document["definition"] or {}
     for one in definition.get("sections", ()):
-        yield from (one["title"], one["text"])
+        yield from ((f"section {one['key']}", text) for text in (one["title"], one["text"]))
     for one in definition.get("questions", ()):
-        yield from (one["text"], one["help"], *(option["label"] for option in one["options"]))
+        yield from ((f"question {one['key']}", text) for text in (one["text"], one["help"]))
+        for option in one["options"]:
+            yield f"option {option['key']} of {one['key']}", option["label"]
+    for one in definition.get("scores", ()):
+        yield f"score {one['key']}", one["label"]
     for one in definition.get("outcomes", ()):
-        yield from (one["title"], one["content"]["text"], one["does_not_rule_out"])
-        yield from (step["label"] for step in one["next_steps"])
+        for text in (one["title"], one["content"]["text"], one["does_not_rule_out"]):
+            yield f"outcome {one['key']}", text
+        yield from ((f"outcome {one['key']}", step["label"]) for step in one["next_steps"])
+
+
+def _stand_for(definition) -> Iterator[str]:
+    """Keys in the order of the alphabet of their words: it differs when two swap their words.
+
+    Spelling mended hardly ever moves a text in the alphabet; where it does, the change counts as a new
+    wording, which is the safe side.
+    """
+    for one in definition.get("questions", ()):
+        yield from _ranked(f"{one['key']}: ", one["options"], "label")
+    for name, words in (
+        ("sections", "title"),
+        ("questions", "text"),
+        ("scores", "label"),
+        ("outcomes", "title"),
+    ):
+        yield from _ranked(f"{name}: ", definition.get(name, ()), words)
+
+
+def _ranked(where: str, items, name: str) -> Iterator[str]:
+    ranked = sorted(items, key=lambda one: one[name].casefold())  # those with the same words stay in order
+    yield from (f"{where}{one['key']}" for one in ranked)
 
 
 def _decides(value, where: str = "") -> Iterator[str]:
