@@ -94,10 +94,12 @@ def test_whatever_decides_is_substance(document):
             assert substance(with_(document, path, other)) != before, f"{path}: {value!r} became {other!r}"
 
     assert {
-        "definition.default", "definition.rules", "definition.rules.all.value", "definition.red_flags.outcome",
-        "definition.questions.minimum", "definition.questions.options.points", "definition.scores.questions",
-        "definition.questions.options.exclusive", "definition.outcomes.urgency", "definition.scores.when_missing",
-        "definition.sections.shown_when.all.operator", "definition.questions.bands.at_most",
+        "definition.default", "definition.rules", "definition.rules.all.value",
+        "definition.red_flags.outcome",
+        "definition.questions.minimum", "definition.questions.options.points",
+        "definition.questions.options.exclusive", "definition.questions.bands.at_most",
+        "definition.sections.shown_when.all.operator", "definition.scores.questions",
+        "definition.scores.when_missing", "definition.outcomes.urgency",
         "intended_for.min_age", "intended_for.excludes", "intended_for.otherwise.next_steps.phone",
     } <= tried  # fmt: skip
 

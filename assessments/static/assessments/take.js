@@ -30,16 +30,21 @@ export function number(typed, whole) {
 
 /** What was said, {question: [texts]}, as answers for the evaluator. */
 export function answersOf(definition, said) {
-  const answers = {};
+  const answers = byKey();
   for (const { key, type } of definition.questions) {
-    const texts = said[key];
-    if (!texts?.length) continue;
+    const texts = Object.hasOwn(said, key) ? said[key] : [];
+    if (!texts.length) continue;
     if (type === "multi") answers[key] = texts;
     else if (type === "yes_no") answers[key] = texts[0] === "yes";
     else if (type === "single") answers[key] = texts[0];
     else answers[key] = number(texts[0], type === "integer");
   }
   return answers;
+}
+
+/** An object for keys that a writer chose: nothing is in it before, whatever it is called (“constructor”). */
+function byKey() {
+  return Object.create(null);
 }
 
 /** What holds with these answers: what is visible, what is wrong, what is urgent, and the result so far. */
@@ -93,7 +98,7 @@ function take(data, evaluator) {
   }
 
   function said() {
-    const found = {};
+    const found = byKey();
     for (const [name, value] of new FormData(sheet)) {
       if (!name.startsWith(prefix) || !value.trim()) continue;
       (found[name.slice(prefix.length)] ??= []).push(value);

@@ -62,6 +62,60 @@ def legs():
     )  # fmt: skip
 
 
+def oddly_named():
+    """Keys that objects of a browser have themselves, that read as numbers, or differ by a capital only."""
+    return samples.definition(
+        sections=[
+            section("length", "“Cold” <b>days</b> & nights", {"any": [when("hasOwnProperty", "<=", "-0.5")]}),
+            section("valueOf", "Ende — النهاية 🦵"),
+        ],
+        questions=[
+            question(
+                "hasOwnProperty", "decimal", text="</script>Température ≤ 0?", minimum="-40.5", maximum="50",
+                places=1,
+                bands=[{"at_least": None, "at_most": "-0.5", "points": "-1.5"},
+                       {"at_least": "-0.4", "at_most": "0", "points": "0.1"},
+                       {"at_least": "0.1", "at_most": None, "points": "0.2"}],
+            ),
+            question("__proto__", "yes_no", section="length", text="Är du kall?",
+                     options=samples.yes_no_options("0.3", "-0.3")),
+            question(
+                "constructor", "multi", section="length", text="Where?",
+                options=[option("__proto__", "ß", "1"), option("toString", "İ", "0.5"),
+                         option("10", "\u202eRTL"), option("constructor", "None", "0", exclusive=True)],
+            ),
+            question("toString", "integer", section="valueOf", text="How many?", required=False,
+                     minimum="-3", maximum="3",
+                     bands=[{"at_least": "-3", "at_most": "-1", "points": "2"}]),
+            question("10", section="valueOf", text="Which?",
+                     options=[option("2", points="2"), option("1", points="1"), option("A"), option("a")]),
+            question("/88122-7", "yes_no", section="valueOf", shown_when={"all": [when("10", "!=", "a")]}),
+            question("Pain", "yes_no", section="valueOf", required=False),
+            question("pain", "yes_no", section="valueOf", required=False),
+        ],
+        scores=[
+            samples.score("__proto__", ["hasOwnProperty", "__proto__", "constructor", "10"], "skip"),
+            samples.score("toString", ["toString", "10"], "wait"),
+        ],
+        outcomes=[
+            outcome("__proto__", "emergency", title="Call <now>"),
+            outcome("constructor", "soon", title="Soon", show_score=True),
+            outcome("10", "routine", title="In time", show_score=True),
+            outcome("a", title="Less likely", does_not_rule_out=samples.NOT_RULED_OUT, show_score=True),
+        ],
+        red_flags=[
+            rule("valueOf", "__proto__",
+                 all=[when("__proto__", "!=", False), when("constructor", "in", ["10"])]),
+        ],
+        rules=[
+            rule("__proto__", "constructor", all=[on_score("toString", ">=", "3"), when("Pain", "=", True)]),
+            rule("constructor", "10", any=[when("constructor", "in", ["__proto__", "toString"]),
+                                           on_score("__proto__", "<", "-1.7")]),
+        ],
+        default="a",
+    )  # fmt: skip
+
+
 def document(definition, slug="legs", **more):
     return {
         "schema": "assessment/1", "id": "asm_" + "0" * 20, "slug": slug, "locale": "en-US",
