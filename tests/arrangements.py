@@ -20,9 +20,7 @@ class Arrangements:
         """Work in the database that `build()` filled, on a copy of what it returned."""
         from django.db import transaction
 
-        if build not in self._built:
-            self._built[build] = self._build(build)
-        database, made = self._built[build]
+        database, made = self.built(build)
         with database.beside():
             # As TestCase does: what must be the outermost transaction of a request may stand inside this one.
             around = transaction.atomic()
@@ -31,10 +29,13 @@ class Arrangements:
                 yield copy.deepcopy(made)
                 transaction.set_rollback(True)
 
-    def _build(self, build):
-        database = self._template.copy()
-        with database.beside():
-            return database, build()
+    def built(self, build):
+        """The database that `build()` filled, to be copied, and what it returned."""
+        if build not in self._built:
+            database = self._template.copy()
+            with database.beside():
+                self._built[build] = database, build()
+        return self._built[build]
 
     def drop(self):
         for database, _ in self._built.values():

@@ -54,6 +54,27 @@ def arrangements(template):
     built.drop()
 
 
+@pytest.fixture(scope="session")
+def rich_template(arrangements, django_db_blocker):
+    """A database that holds a rich record, for copies; its clock stands in `arrangements`."""
+    from tests.publishing import records
+
+    with django_db_blocker.unblock():
+        database, _ = arrangements.built(records.rich)
+    return database
+
+
+@pytest.fixture(scope="session")
+def told(template, django_db_blocker):
+    """The demo's database, made once; everybody's password is the cast's. Tests work in copies."""
+    from tests import people
+
+    database = template.copy()
+    database.manage("demo", "--no-server", DEMO_PASSWORD=people.PASSWORD)
+    yield database
+    database.drop()
+
+
 @pytest.fixture
 def arranged(db, arrangements):
     """From its call on, the test works in what was arranged; what it wrote before stays behind in `db`."""

@@ -31,10 +31,9 @@ from tests.databases import Failed
 
 
 @pytest.fixture(scope="module")
-def demo(template, django_db_blocker):
-    """The demo as its command makes it, made once for all tests here; they only read it."""
-    database = template.copy()
-    database.manage("demo", "--no-server", DEMO_PASSWORD="uphill-both-ways")
+def demo(told, django_db_blocker):
+    """The demo as its command makes it, made once for all tests; they only read it."""
+    database = told.copy()
     with django_db_blocker.unblock():
         yield database
     database.drop()

@@ -48,10 +48,14 @@ def clock():
 
 
 @pytest.fixture
-def filled(own_database, clock):
+def filled(rich_template, arrangements, clock, django_db_blocker):
     """A database with every outcome in it; `clock` then stands just after its last decision."""
-    clock.now = records.rich().clock()
-    return own_database
+    _, rich = arrangements.built(records.rich)
+    clock.now = rich.clock()
+    database = rich_template.copy()
+    with django_db_blocker.unblock(), database.open():
+        yield database
+    database.drop()
 
 
 @pytest.fixture

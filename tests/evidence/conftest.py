@@ -3,19 +3,9 @@ import pytest
 from articles.models import Article
 from cms.audit import keys
 from cms.publishing.models import Member, Release
-from tests.publishing import builders, records
+from tests.publishing import builders
 
 from . import packs
-
-
-@pytest.fixture(scope="session")
-def rich_template(template, django_db_blocker):
-    """A committed copy of the template that holds a rich record."""
-    database = template.copy()
-    with django_db_blocker.unblock(), database.open():
-        records.rich()
-    yield database
-    database.drop()
 
 
 @pytest.fixture(scope="module")
