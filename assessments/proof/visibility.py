@@ -131,7 +131,9 @@ def _row_faults(sight: Sight, group: Group, place: int, row: dict, what: str, bu
     given = {"given": True} if group.given_only else {}
     classes = of_question(question, [(row, group.given_only)], budget.spend)
     shown = sight.shown[key]
-    examples = {answers.truths[0]: completed(reading, {**shown, key: answers.example}) for answers in classes}
+    # One of each side is completed, not one of each answer: with 60 options that is most of the time.
+    sides = {answers.truths[0]: answers.example for answers in classes}
+    examples = {truth: completed(reading, {**shown, key: example}) for truth, example in sides.items()}
     without = None
     if not question.get("required"):
         without = completed(reading, {name: answer for name, answer in shown.items() if name != key})
