@@ -30,6 +30,7 @@ PURE = [
     *("assessments/definition.py", "assessments/evaluation", "assessments/vectors"),
     *("assessments/proof", "assessments/fhir", "assessments/comparing"),
     *("assessments/sheet.py", "assessments/sitting.py", "assessments/drawing.py"),
+    "assessments/path_table.py",
 ]
 
 FORBIDDEN_NAMES = {"utils", "util", "helpers", "helper", "services", "service", "logic", "common", "misc"}

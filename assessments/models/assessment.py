@@ -1,12 +1,15 @@
 """Assessments: the tools that readers take."""
 
+from functools import partial
+
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
 from articles.documents import companions
 from articles.models import Draft
 from articles.models.draft import Rows
-from assessments import comparing, document, earlier, mentions
+from assessments import comparing, document, earlier, mentions, path_table
+from cms.publishing.models import Download
 
 from .rows import KeyField, Row
 
@@ -128,6 +131,14 @@ class Assessment(Draft):
     @classmethod
     def change_in_words(cls, steps, what, was, now):
         return comparing.change_in_words(steps, what, was, now)
+
+    @classmethod
+    def review_downloads(cls, document):
+        definition = document.get("definition")
+        if not definition:
+            return []
+        lines = partial(path_table.as_csv, definition)
+        return [Download("paths.csv", "Every path as CSV", "text/csv; charset=utf-8", lines)]
 
     @classmethod
     def review_interval_months(cls, document):

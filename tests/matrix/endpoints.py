@@ -68,6 +68,10 @@ TABLE = {
     "admin/review/": Row(("view_release",)),
     "admin/review/<slug:uid>/": Row(("see", "view_release")),
     "admin/review/<slug:uid>/members/<int:position>/": Row(("see", "view_release"), post=403),
+    # Only some types have files beside their text; those of this world have none.
+    "admin/review/<slug:uid>/members/<int:position>/downloads/<str:name>": Row(
+        ("see", "view_release"), 404, 405
+    ),
     "admin/review/<slug:uid>/send-back/": Row(("see", "send_back")),
     "admin/review/<slug:uid>/withdraw/": Row(("see", "submit"), post=302),
     "admin/review/<slug:uid>/publish/": Row(("see", "publish")),

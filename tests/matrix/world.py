@@ -129,6 +129,7 @@ def arguments(world: World, route: str, model=None) -> dict:
         "pk": world.sealing.pk,
         "key": "scheduled",
         "page": "history",
+        "name": "paths.csv",
         "slug": item.slug,
         "kind": item.kind,
         "digest": live.snapshot_id,

@@ -4,7 +4,7 @@ from functools import cached_property
 
 from django.contrib import admin
 from django.core.paginator import Paginator
-from django.http import Http404
+from django.http import Http404, HttpResponseNotAllowed, StreamingHttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -330,6 +330,33 @@ class MemberPage(SignPage):
             "zone": wording.zone(),
         }
         return TemplateResponse(self.request, self.template, context)
+
+
+class DownloadPage(ReleasePage):
+    """A file beside a text, made from the text that is in review, for whoever may read that."""
+
+    permission = "view_release"
+
+    def __init__(self, request, uid, position, name):
+        super().__init__(request, uid)
+        self.member = next((member for member in self.members if member.position == position), None)
+        self.name = name
+
+    def respond(self):
+        if not self.allowed():
+            return refused(self.request, "You may not read what is in review.")
+        if not self.in_sight():
+            return refused(self.request, UNSEEN)
+        if self.request.method not in ("GET", "HEAD"):
+            return HttpResponseNotAllowed(["GET", "HEAD"])
+        found = self.member and showing.download(self.member, self.name)
+        if not found:
+            raise Http404("There is no such file in what was submitted.")
+        file, called = found
+        answer = StreamingHttpResponse(file.lines(), content_type=file.content_type)
+        answer["Content-Disposition"] = f'attachment; filename="{called}"'
+        answer["Cache-Control"] = "no-store"
+        return answer
 
 
 def queue(request):

@@ -31,6 +31,7 @@ ITEM_VIEWS = [
 RELEASE_PAGES = [
     ("release", "", review.SignPage),
     ("member", "members/<int:position>/", review.MemberPage),
+    ("download", "members/<int:position>/downloads/<str:name>", review.DownloadPage),
     ("send_back", "send-back/", review.SendBackPage),
     ("withdraw", "withdraw/", review.WithdrawPage),
     ("publish", "publish/", review.PublishPage),

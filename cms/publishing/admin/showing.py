@@ -8,13 +8,14 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from django.urls import reverse
 from django.utils.text import capfirst
 
 from cms import canonical
 
 from .. import diff, kinds, waivers, wording
 from ..diff import known
-from ..models import Base, Content, Member, Publication, Release, Signature, Waiver
+from ..models import Base, Content, Download, Member, Publication, Release, Signature, Waiver
 from . import reading
 
 #: A release with no more members is shown whole on the page where it is signed.
@@ -57,6 +58,8 @@ class Shown:
     difference: object = None
     findings: list[Noted] = field(default_factory=list)
     references: list = field(default_factory=list)
+    #: Files beside the text: (label, address).
+    downloads: list[tuple[str, str]] = field(default_factory=list)
 
     @property
     def prefix(self) -> str:
@@ -112,6 +115,10 @@ def show(member: Member, basis: Basis, url: str, accepted: Iterable[Waiver] = ()
     shown.findings = list(_noted(member, _findings(model, shown.document), accepted))
     references = shown.document.get("references")
     shown.references = references if isinstance(references, list) else []
+    shown.downloads = [
+        (one.label, reverse("review:download", args=[member.release_id, member.position, one.name]))
+        for one in model.review_downloads(shown.document)
+    ]
     return shown
 
 
@@ -142,6 +149,17 @@ def _is_of(waiver: Waiver | None, member: Member) -> bool:
 
 def _bodies(digests: Iterable[str]) -> dict[str, str]:
     return dict(Content.objects.filter(pk__in=[d for d in digests if d]).values_list("digest", "body"))
+
+
+def download(member: Member, name: str) -> tuple[Download, str] | None:
+    """A file beside the text of a member, as it is in the release, and what it is called on a disk."""
+    body = _bodies([member.content]).get(member.content)
+    if not body:
+        return None
+    found = kinds.model(member.kind).review_downloads(canonical.decode(body))
+    file = next((one for one in found if one.name == name), None)
+    slug = member.key.rpartition("/")[2]
+    return file and (file, f"{slug}-revision-{member.revision}-{name}")
 
 
 # Many members.

@@ -2,7 +2,7 @@ from .content import Content
 from .live import Facet, Live
 from .notice import Notice, NoticeEnd, NoticeKind, NoticePlace, Severity
 from .publication import CallOff, Key, Outcome, Publication, Snapshot
-from .publishable import Composition, Finding, Library, Mention, Publishable, Reference, Role
+from .publishable import Composition, Download, Finding, Library, Mention, Publishable, Reference, Role
 from .recall import Decision, Recall, RecallPlace
 from .release import Barred, Base, Change, Closing, End, Member, Release, Requirement
 from .revision import Revision
@@ -20,6 +20,7 @@ __all__ = [
     "Composition",
     "Content",
     "Decision",
+    "Download",
     "End",
     "Facet",
     "Finding",

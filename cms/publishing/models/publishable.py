@@ -82,6 +82,20 @@ class Mention:
         return f"{self.before}{self.marked}{self.after}"
 
 
+@dataclass(frozen=True)
+class Download:
+    """One file that a reviewer may take along to read a document by: a table of what follows from it.
+
+    `name` is the last part of its address and ends its file name: "paths.csv". `lines` writes it when it is
+    fetched, piece by piece.
+    """
+
+    name: str
+    label: str
+    content_type: str
+    lines: Callable[[], Iterable[str]]
+
+
 class Library(Protocol):
     """What a draft may embed while it is composed: the release's own members, else what is live."""
 
@@ -172,7 +186,13 @@ class Publishable(models.Model):
     @classmethod
     def in_whole(cls, uids: Iterable[str]) -> dict[str, Publishable]:
         """Many drafts with all that their states need, by uid, read with few queries."""
-        return {item.uid: item for item in cls.objects.filter(uid__in=uids)}
+        items = list(cls.objects.filter(uid__in=uids))
+        cls.read_in_whole(items)
+        return {item.uid: item for item in items}
+
+    @classmethod
+    def read_in_whole(cls, items: list[Publishable]) -> None:
+        """Read all that the states of these drafts need, with few queries."""
 
     # What readers get.
 
@@ -257,6 +277,13 @@ class Publishable(models.Model):
     def tags(cls, document: dict) -> list[str]:
         """Cache tags of the document: its own first, then what it embeds or cites (`topic:pad`)."""
         return [f"{cls.type}:{document['slug']}"]
+
+    # What reviewers get.
+
+    @classmethod
+    def review_downloads(cls, document: dict) -> list[Download]:
+        """Files beside a document in review or published, each a pure function of the document."""
+        return []
 
     # What changed.
 

@@ -6,8 +6,8 @@ import io
 import pytest
 from django.utils import timezone
 
-from assessments import document, rules
-from assessments.admin import paths, places, showing
+from assessments import document, path_table, rules
+from assessments.admin import places, showing
 from assessments.models import Assessment, Criterion, Rule
 from cms.publishing.models import Revision
 from tests import people
@@ -194,11 +194,11 @@ def test_the_table_of_paths_has_one_line_for_each(item):
 
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@x", "\tx", "\rx"])
 def test_no_cell_is_a_formula(text):
-    assert paths.cell(text) == f"'{text}"
+    assert path_table.cell(text) == f"'{text}"
     made = samples.audit_c()
     made["questions"][0]["text"] = text
 
-    head = next(line for line in paths.as_csv(made) if "a1" in line)
+    head = next(line for line in path_table.as_csv(made) if "a1" in line)
 
     assert next(csv.reader([head]))[0] == f"'{text}" or "\r" in text
 
