@@ -105,10 +105,9 @@ class Article(Draft):
         return stated
 
     @classmethod
-    def in_whole(cls, uids):
-        found = super().in_whole(uids)
-        models.prefetch_related_objects(list(found.values()), "keywords")
-        return found
+    def read_in_whole(cls, items):
+        super().read_in_whole(items)
+        models.prefetch_related_objects(items, "keywords")
 
     def ordered_tags(self) -> list[Tag]:
         tags = self.keywords.all() if self._stated_tags is None else self._stated_tags

@@ -62,12 +62,18 @@ class Draft(Publishable):
     def in_whole(cls, uids) -> dict[str, Draft]:
         found = cls.objects.filter(uid__in=uids)
         relations = [field.name for field in cls._kept_fields() if field.is_relation]
-        found = found.select_related(*relations) if relations else found
+        items = list(found.select_related(*relations) if relations else found)
+        cls.read_in_whole(items)
+        return {item.uid: item for item in items}
+
+    @classmethod
+    def read_in_whole(cls, items) -> None:
+        wanted = [field.name for field in cls._kept_fields() if field.is_relation]
         for rows in cls.rows.values():
             model = cls._meta.get_field(rows.accessor).related_model
             inside = [name for name in rows.columns if model._meta.get_field(name).is_relation]
-            found = found.prefetch_related(rows.accessor, *(f"{rows.accessor}__{name}" for name in inside))
-        return {item.uid: item for item in found}
+            wanted += [rows.accessor, *(f"{rows.accessor}__{name}" for name in inside)]
+        models.prefetch_related_objects(items, *wanted)
 
     def take_over(self, before: dict, after: dict) -> None:
         differing = {name for name in before.keys() | after.keys() if before.get(name) != after.get(name)}
