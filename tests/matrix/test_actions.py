@@ -41,8 +41,11 @@ def written():
     with connection.cursor() as cursor:
         cursor.execute("SELECT " + ", ".join(f'(SELECT count(*) FROM "{table}")' for table in tables))
         counts = dict(zip(tables, cursor.fetchone(), strict=True))
-    models = (Article, Citation, Standing, Release)
-    return counts, [list(model._default_manager.order_by("pk").values_list()) for model in models]
+        said = []
+        for model in (Article, Citation, Standing, Release):
+            cursor.execute(f"SELECT * FROM {model._meta.db_table} ORDER BY {model._meta.pk.column}")
+            said.append(cursor.fetchall())
+    return counts, said
 
 
 def outcome(call, stage, person, before):
