@@ -54,3 +54,43 @@ def test_looking_at_rows_changes_nothing(topic, server, page):
 
     page.get_by_text("Nothing changed").wait_for()
     assert Revision.objects.filter(item=topic.uid).count() == 1
+
+
+def up(page, row, times):
+    row.locator("button.move-row").first.focus()
+    for _ in range(times):
+        page.keyboard.press("Enter")
+
+
+def row_of(page, number):
+    return page.locator(f"#synonym_rows-{number}")
+
+
+def test_a_save_that_failed_keeps_the_order(topic, server, page):
+    browsers.sign_in(page, server, people.wanda())
+    page.goto(change_form(topic))
+    up(page, row_of(page, 2), 2)
+    page.locator("#id_name").fill("")
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.get_by_text("Please correct the error below").wait_for()
+
+    page.locator("#id_name").fill("PAD")
+    page.get_by_role("button", name="Save", exact=True).click()
+
+    page.get_by_text("as revision 2").wait_for()
+    assert words(topic) == ["third", "first", "second"]
+
+
+def test_removing_a_new_row_mixes_up_no_others(topic, server, page):
+    browsers.sign_in(page, server, people.wanda())
+    page.goto(change_form(topic))
+    for text in ("fourth", "fifth"):
+        page.get_by_role("button", name="Add another Synonym").click()
+        page.locator("tr.dynamic-synonym_rows").last.locator("input[type=text]").first.fill(text)
+    up(page, row_of(page, 3), 3)
+
+    row_of(page, 4).locator(".inline-deletelink").click()
+    page.get_by_role("button", name="Save", exact=True).click()
+
+    page.get_by_text("as revision 2").wait_for()
+    assert words(topic) == ["fourth", "first", "second", "third"]

@@ -25,14 +25,53 @@ function number(body) {
   });
 }
 
-// What belongs to a row stands in one table row, except that Django repeats its errors in a row before it.
+// What belongs to a row stands in one table row, except that what is wrong with all of it stands in a row before it.
+const withErrors = (row) => {
+  const before = row.previousElementSibling;
+  return before?.matches(".row-form-errors") ? [before, row] : [row];
+};
+
+/** Put all rows in this order; what else is in the table stays below them. */
+function arrange(body, rows) {
+  const now = rowsOf(body);
+  if (now.every((row, index) => row === rows[index])) return;
+  const after = now.at(-1).nextSibling;
+  for (const one of rows.flatMap(withErrors)) body.insertBefore(one, after);
+}
+
 function move(body, row, by) {
   const rows = rowsOf(body);
-  const other = rows[rows.indexOf(row) + by];
-  if (!other) return;
-  if (by < 0) other.before(row);
-  else other.after(row);
+  const place = rows.indexOf(row);
+  if (!rows[place + by]) return;
+  rows.splice(place, 1);
+  rows.splice(place + by, 0, row);
+  arrange(body, rows);
   number(body);
+}
+
+/** A form that could not be saved comes back in the order of its rows' numbers: their positions say the one sent. */
+function asSent(body) {
+  const place = (row) => (isFilled(row) ? Number(position(row).value) : Infinity);
+  const rows = rowsOf(body);
+  arrange(body, rows.map((row) => [place(row), row]).sort(([one], [other]) => (one > other) - (one < other)).map(([, row]) => row));
+}
+
+// When a new row is taken out, Django numbers all others by their order on the page. Saved rows must keep the first
+// numbers, so for that moment all stand in the order of their numbers.
+function keepNumbers(body) {
+  const numberOf = (row) => Number(row.id.split("-").at(-1));
+  let shown;
+  body.addEventListener("click", (event) => {
+    if (!event.target.closest(".inline-deletelink")) return;
+    shown = rowsOf(body);
+    arrange(body, [...shown].sort((one, other) => numberOf(one) - numberOf(other)));
+  }, true);
+  body.addEventListener("click", (event) => {
+    if (!shown || !event.target.closest(".inline-deletelink")) return;
+    arrange(body, shown.filter((row) => row.isConnected));
+    shown = undefined;
+    number(body);
+  });
 }
 
 function button(body, row, by) {
@@ -66,7 +105,9 @@ function start() {
     const refresh = () => {
       rowsOf(body).forEach((row) => equip(body, row));
       number(body);
-    }
+    };
+    asSent(body);
+    keepNumbers(body);
     refresh();
     document.addEventListener("formset:added", refresh);
     document.addEventListener("formset:removed", refresh);
