@@ -134,7 +134,8 @@ class Criterion(Row):
     #: A question's key, or "score:" and a score's.
     subject = models.CharField("when", max_length=130)
     operator = models.CharField(max_length=10, choices=CRITERION_OPERATORS, default=Operator.EQUALS)
-    value = models.CharField(max_length=1000, blank=True, help_text="For “is any of”: codes with commas.")
+    #: Room for the code of every option that a question may have.
+    value = models.CharField(max_length=8000, blank=True, help_text="For “is any of”: codes with commas.")
 
     class Meta(Row.Meta):
         verbose_name = "criterion"

@@ -56,6 +56,33 @@ def test_random_definitions_are_the_same_as_rows(clock):
         assert simplified(document.draft_definition(again(draft))) == simplified(definition)
 
 
+def test_the_longest_keys_and_lists_fit_into_rows(clock):
+    codes = [f"{number:02}{'x' * 118}" for number in range(60)]
+    definition = samples.definition(
+        questions=[samples.question("q" * 120, options=[samples.option(code) for code in codes])],
+        scores=[samples.score("s" * 120, ["q" * 120])],
+        outcomes=[samples.outcome("o" * 120), samples.outcome("n" * 120)],
+        rules=[
+            samples.rule(
+                "r" * 120,
+                "o" * 120,
+                all=[
+                    samples.when("q" * 120, "in", codes),
+                    samples.on_score("s" * 120, ">=", "-99999999.999999"),
+                ],
+            )
+        ],
+        default="n" * 120,
+    )
+
+    draft = again(made(fhir.read(forms.export(definition)), clock, slug="long"))
+
+    assert simplified(document.draft_definition(draft)) == simplified(definition)
+    for name in draft.rows:
+        for row in draft.ordered(name):
+            row.full_clean()
+
+
 def test_it_is_one_revision_and_one_entry(clock):
     reading = forms.read(forms.item("q1"))
     person = people.wanda()
