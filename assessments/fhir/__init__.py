@@ -10,7 +10,7 @@ docs/fhir.md says what other systems see of an assessment, and what becomes of t
 from .exact import text
 from .ledger import Leftover
 from .reading import Reading, read
-from .responses import answers, pinned, response
+from .responses import answers, response
 from .writing import questionnaire
 
-__all__ = ["Leftover", "Reading", "answers", "pinned", "questionnaire", "read", "response", "text"]
+__all__ = ["Leftover", "Reading", "answers", "questionnaire", "read", "response", "text"]

@@ -6,7 +6,6 @@ walks over every node that was ever made and tells each member and each extensio
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from decimal import Decimal
 
 from . import exact, known
 
@@ -239,7 +238,3 @@ class Node:
             if isinstance(link, str):
                 label += f" (linkId {quoted(link)[:LONGEST_LINK]})"
         return self.ledger.node(value, path, label, kind)
-
-
-def is_number(value) -> bool:
-    return isinstance(value, int | Decimal) and not isinstance(value, bool)

@@ -135,15 +135,6 @@ def _option(question: dict, coding):
     return code if any(one["key"] == code for one in question["options"]) else Invalid.UNKNOWN_OPTION
 
 
-def pinned(response: dict) -> tuple[str | None, str | None]:
-    """Which questionnaire was answered, by its address and version; None for what is not said."""
-    said = response.get("questionnaire") if isinstance(response, dict) else None
-    if not isinstance(said, str) or not said:
-        return None, None
-    url, _, version = said.partition("|")
-    return url or None, version or None
-
-
 def response(definition: dict, answers: dict, url: str, version: str) -> dict:
     """A QuestionnaireResponse that gives these answers."""
     groups: dict[str, dict] = {}

@@ -166,27 +166,6 @@ def test_points_that_a_client_sends_change_nothing():
     assert (sent, errors) == (honest, [])
 
 
-@pytest.mark.parametrize(
-    ("said", "expected"),
-    [
-        ("https://example.org/q|1.2", ("https://example.org/q", "1.2")),
-        ("https://example.org/q", ("https://example.org/q", None)),
-        ("https://example.org/q|", ("https://example.org/q", None)),
-        ("|1", (None, "1")),
-        ("", (None, None)),
-        (None, (None, None)),
-        ({"reference": "x"}, (None, None)),
-    ],
-)
-def test_a_response_says_what_it_answers(said, expected):
-    assert fhir.pinned({"questionnaire": said}) == expected
-
-
-def test_a_response_to_nothing_says_nothing():
-    assert fhir.pinned({}) == (None, None)
-    assert fhir.pinned([]) == (None, None)
-
-
 @settings(max_examples=60, deadline=None)
 @given(random_definitions.definitions_with(random_definitions.some_answers))
 def test_a_response_is_evaluated_as_the_answers_are(both):
@@ -199,7 +178,6 @@ def test_a_response_is_evaluated_as_the_answers_are(both):
 
     assert errors == []
     assert evaluation.evaluate(tool, found) == evaluation.evaluate(tool, answers)
-    assert fhir.pinned(sent) == ("https://example.org/q", "3")
 
 
 @settings(max_examples=100, deadline=None)
