@@ -158,15 +158,17 @@ def test_which_pages_rest_on_this_guideline(officer):
 
     shown = words(officer.page)
     assert "2016 AHA/ACC guideline on lower-extremity PAD" in shown
-    assert "2 live pages, 3 places." in shown
+    assert "3 live pages, 5 places." in shown
     for sentence in (
         "People who have both diabetes and PAD should be shown how to check their own feet",
         "recommends a supervised program for people with claudication",
         "lists low-intensity walking and arm exercise as other choices",
+        "Ask for a test of the blood pressure in your ankles",
     ):
         assert sentence in shown
     assert f"articles/{story.BY_HAND}" in shown
     assert f"articles/{story.MOVED_ON}" in shown
+    assert "assessments/edinburgh-claudication-questionnaire" in shown
 
 
 # Over the API, as curl asks it.
