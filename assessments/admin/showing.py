@@ -1,9 +1,10 @@
 """Answers between a definition, a form and words; nothing here keeps them or tells them on."""
 
-from assessments.definition import DECIMAL, INTEGER, MULTI, NOTICE, NUMBERS, YES_NO
+from assessments import sheet
+from assessments.definition import NUMBERS
 
 #: Before the key of a question in the name of a field.
-BEFORE = "answer:"
+BEFORE = sheet.PREFIX
 
 
 def as_fields(answers: dict) -> list[tuple[str, str]]:
@@ -22,25 +23,8 @@ def _said(value) -> str:
 
 
 def from_fields(definition: dict, posted) -> dict:
-    """What a form sent, as an evaluation takes it; fields of other questions say nothing."""
-    answers = {}
-    for question in definition["questions"]:
-        said = [text.strip() for text in posted.getlist(BEFORE + question["key"]) if text.strip()]
-        if said and question["type"] != NOTICE:
-            answers[question["key"]] = _heard(question["type"], said)
-    return answers
-
-
-def _heard(type_: str, said: list[str]):
-    if type_ == MULTI:
-        return said
-    if type_ == YES_NO:
-        return {"yes": True, "no": False}.get(said[0], said[0])
-    if type_ == INTEGER and said[0].lstrip("-").isdecimal() and len(said[0]) <= 20:
-        return int(said[0])
-    if type_ == DECIMAL:
-        return said[0].replace(",", ".")
-    return said[0]
+    """What a form sent, read as the page of readers reads it; fields of other questions say nothing."""
+    return sheet.answers(definition, sheet.read(definition, posted.getlist, BEFORE))
 
 
 def in_words(definition: dict, answers: dict) -> list[tuple[str, str]]:

@@ -147,6 +147,25 @@ def test_trying_leaves_no_trace(item, caplog):
     assert "sentinel" not in caplog.text
 
 
+@pytest.mark.parametrize(
+    ("typed", "taken"),
+    [
+        ("--5", False),
+        ("4-0", False),
+        ("40,5", False),
+        ("-", False),
+        ("9" * 60, False),
+        (" 040 ", True),
+        ("40.0", True),
+    ],
+)
+def test_numbers_are_read_as_on_the_page_of_readers(item, typed, taken):
+    said = Desk(people.wanda()).post(page(item, "try"), **{"answer:age": typed})
+
+    assert said.response.status_code == 200
+    assert ("cannot be taken" not in said.words) is taken
+
+
 def test_an_answer_that_is_hidden_by_now_is_told_not_to_count(item):
     said = Desk(people.wanda()).post(
         page(item, "try"),
