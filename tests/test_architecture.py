@@ -31,6 +31,7 @@ PURE = [
     *("assessments/proof", "assessments/fhir", "assessments/comparing"),
     *("assessments/sheet.py", "assessments/sitting.py", "assessments/drawing.py"),
     "assessments/path_table.py",
+    "assessments/kept.py",
 ]
 
 FORBIDDEN_NAMES = {"utils", "util", "helpers", "helper", "services", "service", "logic", "common", "misc"}

@@ -11,12 +11,12 @@ from threading import Lock
 from django.http import HttpResponse
 
 from assessments import vectors
+from assessments.kept import Kept
 from cms import canonical
 from cms.delivery import caching, detail, pages, parameters, problems
 from cms.publishing import record
 
 from . import editions, openapi
-from .kept import Kept
 from .sent import Pin
 
 _KEPT = ("Cache-Control", "Content-Language", "Surrogate-Key", "Vary", "X-Content-Type-Options")

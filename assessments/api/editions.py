@@ -14,12 +14,12 @@ from typing import NamedTuple
 from django.db.models import Exists, OuterRef
 
 from assessments import evaluation
+from assessments.kept import Kept
 from cms import canonical
 from cms.delivery import detail, parameters
 from cms.publishing import record
 from cms.publishing.models import Content, Outcome
 
-from .kept import Kept
 from .sent import Pin
 
 KIND = "assessments"

@@ -1,12 +1,11 @@
 """The whole proof of a definition, kept by its digest: it is asked for again and again while one submits."""
 
-import threading
-from collections import OrderedDict
 from dataclasses import replace
 
 from cms import canonical
 
 from ..definition import empty
+from ..kept import Kept
 from . import coverage, decisions, habits, numbers, outcomes, shape, structure, visibility, wording
 from .fault import ERROR, Fault
 from .reading import Reading, criteria
@@ -14,25 +13,15 @@ from .walk import MOST_STEPS, Budget, TooMany
 from .witness import is_refused
 from .words import listed
 
-#: Proofs that are kept.
-MOST_KEPT = 64
-
-_kept: OrderedDict[str, tuple[Fault, ...]] = OrderedDict()
-_lock = threading.Lock()
+_kept = Kept(64)
 
 
 def check(definition: dict, *, intended_for: dict | None = None) -> list[Fault]:
     """Everything that is wrong with the definition: errors first, each list in document order."""
     name = canonical.digest_of({"definition": definition, "intended_for": intended_for})
-    with _lock:
-        if name in _kept:
-            _kept.move_to_end(name)
-            return list(_kept[name])
-    found = tuple(prove(definition, intended_for=intended_for))
-    with _lock:
-        _kept[name] = found
-        while len(_kept) > MOST_KEPT:
-            _kept.popitem(last=False)
+    found = _kept.get(name)
+    if found is None:
+        found = _kept.put(name, tuple(prove(definition, intended_for=intended_for)))
     return list(found)
 
 

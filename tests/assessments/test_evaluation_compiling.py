@@ -7,6 +7,7 @@ import pytest
 from assessments import evaluation
 from assessments.definition import Invalid
 from assessments.evaluation import cache, exact
+from assessments.kept import Kept
 from tests.assessments.samples import (
     definition,
     on_score,
@@ -129,7 +130,7 @@ def test_numbers_of_a_definition_are_read_by_value():
 
 @pytest.fixture
 def nothing_kept(monkeypatch):
-    monkeypatch.setattr(cache, "_kept", type(cache._kept)())
+    monkeypatch.setattr(cache, "_kept", Kept(cache.MOST))
 
 
 def test_a_definition_is_compiled_once_for_its_digest(nothing_kept):

@@ -24,6 +24,9 @@ class Kept:
                 self._values.popitem(last=False)
         return value
 
+    def __len__(self) -> int:
+        return len(self._values)
+
     def clear(self) -> None:
         with self._lock:
             self._values.clear()
