@@ -14,6 +14,7 @@ from .row_forms import KeyInput
 
 _MODULES = js_asset.ImportMap(
     {
+        "assessments/form-errors": "assessments/form-errors.js",
         "assessments/form-rows": "assessments/form-rows.js",
         "assessments/form-says": "assessments/form-says.js",
         "assessments/form-choices": "assessments/form-choices.js",

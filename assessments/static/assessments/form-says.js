@@ -124,10 +124,10 @@ export function summary(row, says, place) {
       const type = field(row, "type")?.selectedOptions[0]?.textContent ?? "";
       const scored = one.answers.some((answer) => answer.points) || said(row, "bands") ? "scored" : "";
       const count = ["single", "multi"].includes(one.type) ? `${one.answers.length} answers` : "";
-      return [`${place}. ${one.words || "New question"}`, [type, count, scored, one.key].filter(Boolean).join(" · ")];
+      return [`${place}. ${one.words || one.key || "New question"}`, [type, count, scored, one.key].filter(Boolean).join(" · ")];
     }
     case "outcome_rows":
-      return [said(row, "title") || "New outcome", field(row, "urgency")?.selectedOptions[0]?.textContent ?? ""];
+      return [said(row, "title") || said(row, "key") || "New outcome", field(row, "urgency")?.selectedOptions[0]?.textContent ?? ""];
     case "rule_rows": {
       const outcome = says.outcomes.find((one) => one.key === said(row, "outcome"));
       const flag = field(row, "red_flag")?.checked ? "red flag" : "";

@@ -6,6 +6,7 @@ import {
   $, $$, FOLDS, UNDER, announce, button, equip, field, isOpen, isOut, nest, number, numberAll, open, prefixOf,
   nameTools, present, reveal, rowsOf, said,
 } from "assessments/form-rows";
+import * as errors from "assessments/form-errors";
 import * as says from "assessments/form-says";
 import { draw, giveKey, namedBy, rename, renameAnswers } from "assessments/form-choices";
 
@@ -274,6 +275,7 @@ function start() {
     const link = event.target.closest?.("a[href^='#']");
     if (link && link.getAttribute("href") === location.hash) arrive();
   });
+  errors.tell(form);
   arrive();
 }
 

@@ -172,7 +172,7 @@ def test_what_is_wrong_is_open_and_the_order_and_the_text_stay(form):
 
     form.get_by_role("button", name="Save and continue editing").click()
 
-    form.get_by_text("Line 1: “two” is no number of points").wait_for()
+    form.locator(".errorlist", has_text="Line 1: “two” is no number of points").wait_for()
     assert form.locator("#id_question_rows-4-options").is_visible()
     assert form.locator("#id_question_rows-4-options").input_value() == "calf | Calf | two"
     heads = form.locator("[data-rows-of=question_rows] > .row-head .row-name").all_inner_texts()
@@ -181,6 +181,22 @@ def test_what_is_wrong_is_open_and_the_order_and_the_text_stay(form):
         "8. How far can you walk?",
     ]
     assert form.locator("#id_section_rows-1-title").input_value() == "New part"
+
+
+def test_what_is_wrong_is_told_at_the_top_with_links_to_it(form):
+    opened(form, "question_rows-4").get_by_label("Options").fill("calf | Calf | two")
+    opened(form, "outcome_rows-3").get_by_label("Title").fill("")
+    form.get_by_role("button", name="Save and continue editing").click()
+    form.locator(".errornote:focus").wait_for()
+
+    said = form.locator(".error-links li").all_inner_texts()
+    form.get_by_role("link", name="Question: 5. Where do you get it?, Options").click()
+
+    assert [one.split(" Line 1")[0].split(" This")[0] for one in said] == [
+        "Question: 5. Where do you get it?, Options",
+        "Outcome: low, Title",
+    ]
+    assert form.locator("#id_question_rows-4-options:focus").count() == 1
 
 
 def test_check_leads_to_the_row_and_what_it_found_can_be_tried(form, item):
