@@ -5,21 +5,11 @@ import re
 from django.template.response import TemplateResponse
 from django.utils.safestring import mark_safe
 
-from assessments import document, evaluation
-from assessments.definition import CHOICES, DECIMAL, NOTICE, NUMBERS, Invalid
+from assessments import document, evaluation, sheet
+from assessments.definition import CHOICES, DECIMAL, NOTICE
 from cms.publishing.admin import addresses, history
 
 from . import places, showing
-
-_WRONG = {
-    Invalid.WRONG_TYPE: "Give a number, such as 40.",
-    Invalid.UNKNOWN_OPTION: "Choose one of these answers.",
-    Invalid.REPEATED_OPTION: "Choose each answer once.",
-    Invalid.EXCLUSIVE_OPTION: "One of these answers goes with no other.",
-    Invalid.BELOW_MINIMUM: "That is less than the smallest value allowed.",
-    Invalid.ABOVE_MAXIMUM: "That is more than the largest value allowed.",
-    Invalid.TOO_PRECISE: "That has too many decimal places.",
-}
 
 
 def try_it(admin, request, object_id):
@@ -56,15 +46,13 @@ def _shown(item, definition, request) -> dict:
     answers = showing.from_fields(definition, request.POST)
     result = evaluation.evaluate(tool, answers)
     taken = request.method == "POST"
-    wrong = {error["question"]: _WRONG[Invalid(error["kind"])] for error in result.get("errors", ())}
     visible = result.get("visible") or evaluation.visible(tool, answers)
     asked = {one["key"]: one for one in definition["questions"]}
-    missing = set(result.get("missing", ())) if taken and not request.POST.get("_first") else set()
+    missing = set(result.get("missing", ())) if taken else set()
+    kinds = dict.fromkeys(missing, sheet.MISSING)
+    kinds |= {error["question"]: error["kind"] for error in result.get("errors", ())}
     return {
-        "questions": [
-            _question(asked[key], request.POST, wrong.get(key, ""), key in missing, definition)
-            for key in visible
-        ],
+        "questions": [_question(asked[key], request.POST, kinds.get(key), definition) for key in visible],
         "result": result if taken else None,
         "ignored": [asked[key]["text"] for key in result.get("ignored", ())],
         "missing": len(missing),
@@ -87,7 +75,7 @@ def _where(definition, path: str) -> str:
     return "/".join(part for part in (kind, key, inside, number) if part)
 
 
-def _question(one: dict, posted, wrong: str, is_missing: bool, definition) -> dict:
+def _question(one: dict, posted, kind: str | None, definition) -> dict:
     said = posted.getlist(showing.BEFORE + one["key"])
     section = next((part for part in definition["sections"] if part["key"] == one["section"]), None)
     return {
@@ -97,10 +85,9 @@ def _question(one: dict, posted, wrong: str, is_missing: bool, definition) -> di
         "value": said[0] if said else "",
         "section": section,
         "chooses": one["type"] in CHOICES,
-        "counts": one["type"] in NUMBERS,
         "decimal": one["type"] == DECIMAL,
         "says_only": one["type"] == NOTICE,
-        "wrong": wrong or ("Answer this question." if is_missing else ""),
+        "wrong": sheet.sentence(one, kind) if kind else "",
     }
 
 

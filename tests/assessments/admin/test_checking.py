@@ -116,7 +116,7 @@ def test_trying_shows_what_is_asked_next_and_what_is_wrong_with_an_answer(item):
     assert "Where do you get it?" not in first.words
 
     wrong = first.send(**{"answer:age": "17", "answer:pain": "yes"})
-    assert "less than the smallest value allowed" in wrong.words
+    assert "Write a whole number from 18 to 120." in wrong.words
     assert wrong.values()["answer:age"] == "17"
     urgent = wrong.send(**{"answer:age": "70", "answer:cold": "yes"})
 
