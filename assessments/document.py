@@ -111,7 +111,6 @@ def _say_leftovers(item, composition):
                 "leftover",
                 f"The import did not understand something at {one.location}: {one.sentence}",
                 "leftovers",
-                quote=one.said[:300],
             )
         )
 

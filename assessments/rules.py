@@ -11,8 +11,8 @@ from .earlier import whole
 
 #: What readers must be told of a tool that asks them something.
 _REQUIRED = {
-    "intended_use": "the intended use",
-    "limits": "its limits",
+    "intended_use": "a text about its intended use",
+    "limits": "a text about its limits",
     "disclaimer": "a disclaimer",
     "references": "a source",
 }

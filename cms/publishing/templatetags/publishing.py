@@ -11,6 +11,8 @@ register.filter("moment", wording.moment)
 register.filter("both_times", wording.both_times)
 register.filter("day", wording.day)
 register.filter("parts", reading.parts)
+#: “intended_use” as people read it.
+register.filter("spaced", lambda name: name.replace("_", " "))
 
 
 @register.simple_tag
