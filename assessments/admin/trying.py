@@ -5,7 +5,7 @@ import re
 from django.template.response import TemplateResponse
 from django.utils.safestring import mark_safe
 
-from assessments import document, evaluation, sheet
+from assessments import document, drawing, evaluation, sheet
 from assessments.definition import CHOICES, DECIMAL, NOTICE
 from cms.publishing.admin import addresses, history
 
@@ -94,7 +94,8 @@ def _question(one: dict, posted, kind: str | None, definition) -> dict:
 def _outcome(definition, result) -> dict:
     """The outcome that is reached, or the urgent one that holds already, with what decided it."""
     key = result.get("outcome") or (result.get("urgent") or {}).get("outcome")
-    outcome = next((one for one in definition["outcomes"] if one["key"] == key), None)
+    known = any(one["key"] == key for one in definition["outcomes"])
+    outcome = drawing.told(definition, key) if known else None
     labels = {one["key"]: one["label"] or one["key"] for one in definition["scores"]}
     return {
         "outcome": outcome
