@@ -2,10 +2,11 @@
 
 import re
 
+from django.http import HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.safestring import mark_safe
 
-from assessments import document, drawing, evaluation, sheet
+from assessments import document, drawing, evaluation, sheet, wall
 from assessments.definition import CHOICES, DECIMAL, NOTICE
 from cms.publishing.admin import addresses, history
 
@@ -13,8 +14,16 @@ from . import places, showing
 
 
 def try_it(admin, request, object_id):
-    item = history.item_of(admin, request, object_id)
-    definition = document.draft_definition(item)
+    return _page(request, admin, history.item_of(admin, request, object_id))
+
+
+def _failed(request):
+    said = "Something went wrong here. What you answered was kept nowhere."
+    return HttpResponse(said, status=500, content_type="text/plain", headers={"Cache-Control": "no-store"})
+
+
+@wall.holding(_failed)
+def _page(request, admin, item):
     context = {
         **admin.admin_site.each_context(request),
         "title": "Try it",
@@ -23,11 +32,11 @@ def try_it(admin, request, object_id):
         "item": item,
         "change_url": addresses.change_form(item),
         "check_url": addresses.item_page(item, "check"),
-        **_shown(item, definition, request),
+        **_shown(item, document.draft_definition(item), request),
     }
     answer = TemplateResponse(request, "assessments/try.html", context)
     answer["Cache-Control"] = "no-store"
-    return answer
+    return answer.render()  # here, within the wall: the page holds what was answered
 
 
 def _shown(item, definition, request) -> dict:

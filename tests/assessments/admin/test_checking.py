@@ -147,6 +147,23 @@ def test_trying_leaves_no_trace(item, caplog):
     assert "sentinel" not in caplog.text
 
 
+@pytest.mark.parametrize("step", ["assessments.sheet.answers", "assessments.admin.trying._outcome"])
+def test_trying_that_fails_tells_nothing_of_what_was_answered(item, caplog, monkeypatch, step):
+    def fail(*arguments):
+        raise ValueError("sentinel-4711")
+
+    monkeypatch.setattr(step, fail)
+    said = Desk(people.wanda()).client.post(
+        f"/admin/assessments/assessment/{item.pk}/try/", {"answer:age": "sentinel-4711"}
+    )
+
+    assert said.status_code == 500
+    assert "no-store" in said["Cache-Control"]
+    assert "kept nowhere" in said.content.decode()
+    assert "An assessment failed with ValueError at " in caplog.text
+    assert "sentinel" not in caplog.text + said.content.decode()
+
+
 @pytest.mark.parametrize(
     ("typed", "taken"),
     [
