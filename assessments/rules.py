@@ -40,11 +40,20 @@ def problems(document: dict) -> list[Finding]:
     document = sources.informed(document)
     findings += rules.missing(document, _REQUIRED)
     findings += _of_audience(document)
+    findings += _untitled(document)
     findings += _retracted(document)
     findings += rules.a_source_no_longer_stands(document)
     findings += [found for one in _outcomes(document) for rule in _OF_TEXTS for found in _told(rule, one)]
     findings += _unproven(document)
     return findings
+
+
+def _untitled(document: dict) -> Iterator[Finding]:
+    """A title is what readers hear first of a section; a questionnaire from elsewhere may have none."""
+    for one in document["definition"]["sections"]:
+        if not one["title"].strip():
+            sentence = f"The section “{one['key']}” has no title: write one, or take its questions out of it."
+            yield Finding("section_without_title", sentence, "sections")
 
 
 def _unproven(document: dict) -> Iterator[Finding]:

@@ -134,6 +134,6 @@ export function summary(row, says, place) {
       return [`${place}. leads to “${outcome?.words || said(row, "outcome") || "…"}”`, [flag, said(row, "key")].filter(Boolean).join(" · ")];
     }
     default:
-      return [said(row, "title") || said(row, "label") || "New", said(row, "key")];
+      return [said(row, "title") || said(row, "label") || said(row, "key") || "New", said(row, "key")];
   }
 }

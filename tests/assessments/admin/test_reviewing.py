@@ -110,3 +110,17 @@ def test_readers_do_not_see_how_it_decides(client, release):
 
     assert answer.status_code == 200
     assert "How it decides" not in answer.content.decode()
+
+
+def test_a_section_without_a_title_stands_against_submitting(db):
+    people.everybody()
+    tool = drafts.pad(timezone.now)
+    tool.section_rows.update(title="")
+    builders.edit(tool, timezone.now, description="Without a title.")
+
+    with pytest.raises(actions.NotReady) as refused:
+        builders.submit(tool, timezone.now)
+
+    assert [one.sentence for one in refused.value.findings if one.blocks] == [
+        "The section “walking” has no title: write one, or take its questions out of it."
+    ]
