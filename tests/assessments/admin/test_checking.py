@@ -121,7 +121,7 @@ def test_trying_shows_what_is_asked_next_and_what_is_wrong_with_an_answer(item):
     urgent = wrong.send(**{"answer:age": "70", "answer:cold": "yes"})
 
     assert "Where do you get it?" in urgent.words
-    assert "Readers are told this already Get help now Emergency" in urgent.words
+    assert "Readers are told this already Get help now Emergency Call 999" in urgent.words
     assert "4 questions to answer." in urgent.words
     assert "no-store" in urgent.response["Cache-Control"]
     assert "70" not in urgent.address
