@@ -43,6 +43,7 @@ ITEM_PAGES = {
 RELEASE_PAGES = {
     "release": HOUSE,
     "member": HOUSE,
+    "download": HOUSE,
     "send_back": {MEDICAL, COMPLIANCE},
     "withdraw": {WRITER, PUBLISHER},
     "publish": {PUBLISHER},
@@ -71,7 +72,7 @@ def address(item, name):
 
 
 def release_page(release, end):
-    return review(release, end.replace("<int:position>", "0"))
+    return review(release, end.replace("<int:position>", "0").replace("<str:name>", "table.csv"))
 
 
 def test_the_table_names_every_page():
@@ -93,8 +94,8 @@ def test_review_pages_open_for_the_right_roles(item, who):
     release = record.open_release_of(item.uid, timezone.now())
     for name, end, _ in routes.RELEASE_PAGES:
         status = desk.client.get(release_page(release, end)).status_code
-        # A release of one item shows its difference on the page itself: there is no page for it.
-        found = 404 if name == "member" else 200
+        # A release of one item shows its difference on the page itself, and a treatment has no file beside it.
+        found = 404 if name in ("member", "download") else 200
         assert (name, status) == (name, found if who in RELEASE_PAGES[name] or name == "member" else 403)
     assert desk.client.get("/admin/review/").status_code == (403 if who == "nobody" else 200)
 
