@@ -94,7 +94,7 @@ def test_review_pages_open_for_the_right_roles(item, who):
     release = record.open_release_of(item.uid, timezone.now())
     for name, end, _ in routes.RELEASE_PAGES:
         status = desk.client.get(release_page(release, end)).status_code
-        # A release of one item shows its difference on the page itself, and a treatment has no file beside it.
+        # A release of one item shows its difference on the page itself; a treatment has no files beside it.
         found = 404 if name in ("member", "download") else 200
         assert (name, status) == (name, found if who in RELEASE_PAGES[name] or name == "member" else 403)
     assert desk.client.get("/admin/review/").status_code == (403 if who == "nobody" else 200)
