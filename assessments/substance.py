@@ -1,5 +1,6 @@
 """What an editorial change may not touch in an assessment: whatever decides, and what readers rely on."""
 
+import json
 from collections.abc import Iterator
 
 from articles import substance as substances
@@ -25,7 +26,7 @@ def substance(document: dict) -> dict[str, list]:
         "minutes": [str(document["estimated_minutes"])],
         "available": [str(document["available"])],
         "audience": [str(meant["min_age"]), str(meant["max_age"]), *meant["excludes"]],
-        "next steps of the others": list(_decides(meant["otherwise"]["next_steps"], "next_steps")),
+        "next steps of the others": list(_decides(meant["otherwise"]["next_steps"], "step")),
         "questions and rules": list(_decides(definition)),
         "which words stand for what": list(_stand_for(definition)),
     }
@@ -85,14 +86,21 @@ def _ranked(where: str, items, name: str) -> Iterator[str]:
 
 
 def _decides(value, where: str = "") -> Iterator[str]:
-    """Everything in a definition but its words, each with its place."""
+    """Everything in a definition but its words, each with its place: `questions pain, required: true`."""
     if isinstance(value, dict):
         for name, child in sorted(value.items()):
             if name not in _WORDS:
-                yield from _decides(child, f"{where}.{name}" if where else name)
+                said = name.replace("_", " ")
+                yield from _decides(child, f"{where}, {said}" if where else said)
     elif isinstance(value, list):
-        yield f"{where}: {len(value)}"
-        for place, child in enumerate(value):
-            yield from _decides(child, f"{where}[{place}]")
+        names = [_name(child, place) for place, child in enumerate(value, start=1)]
+        yield f"{where}: {', '.join(names)}"
+        for name, child in zip(names, value, strict=True):
+            yield from _decides(child, f"{where} {name}")
     else:
-        yield f"{where}: {value}"
+        yield f"{where}: {value if isinstance(value, str) else json.dumps(value)}"
+
+
+def _name(value, place: int) -> str:
+    """What one of a list is called: by its key, else by its place."""
+    return str(value["key"]) if isinstance(value, dict) and "key" in value else str(place)
