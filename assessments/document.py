@@ -1,6 +1,5 @@
 """The public document of an assessment: what it is for, its definition, its sources and its questionnaire."""
 
-import hashlib
 from pathlib import Path
 from urllib.parse import urljoin
 
@@ -45,7 +44,7 @@ def compose(item, composition):
         "limits": item.limits,
         "disclaimer": item.disclaimer,
         "definition": definition,
-        "definition_digest": definition and digest_of(definition),
+        "definition_digest": definition and canonical.digest_of(definition),
         "references": parts.reference_list(composition, sources.number, sources.mentions, routes),
         "related": {
             "picks": [parts.linked(composition, row.article, routes) for row in item.ordered("related")]
@@ -55,11 +54,6 @@ def compose(item, composition):
         return {**content, "version": None, "questionnaire": None}
     content["version"] = versions.next_number(item.uid, content, composition.previous)
     return {**content, "questionnaire": _questionnaire(content, parts.site(composition))}
-
-
-def digest_of(definition: dict) -> str:
-    """SHA-256 of the canonical bytes of a definition: what an evaluation may be pinned to."""
-    return hashlib.sha256(canonical.encode(definition)).hexdigest()
 
 
 def draft_definition(item) -> dict | None:
@@ -164,8 +158,7 @@ def _questionnaire(content: dict, site: str) -> dict | None:
         language=content["locale"],
     )
     text = fhir.text(resource)
-    sha256 = hashlib.sha256(text.encode()).hexdigest()
-    return {"media_type": MEDIA_TYPE, "sha256": sha256, "text": text}
+    return {"media_type": MEDIA_TYPE, "sha256": canonical.digest(text.encode()), "text": text}
 
 
 def _canonical(content: dict, site: str) -> str:

@@ -4,11 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
-from ..definition import INTEGER, MOST_DIGITS, MOST_PLACES, MULTI, NUMBERS, YES_NO, decimal_text
+from ..definition import INTEGER, MOST_DIGITS, MULTI, NUMBERS, YES_NO, decimal_text
+from ..evaluation.exact import SCALE
 from .reading import Reading, criterion_holds, wanted
-
-#: Points are reckoned as whole numbers of millionths: exact, and quicker than decimals.
-SCALE = 10**MOST_PLACES
 
 
 @dataclass(frozen=True)

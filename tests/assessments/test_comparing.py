@@ -5,8 +5,8 @@ import random
 
 import pytest
 
-from assessments import document as documents
 from assessments.models import Assessment
+from cms import canonical
 from cms.publishing import diff
 from cms.publishing.diff import known
 from tests.assessments import random_definitions, samples
@@ -191,7 +191,7 @@ CASES = [
 
 def as_document(definition):
     """As much of a public document as is compared, with what follows from the definition."""
-    digest = documents.digest_of(definition)
+    digest = canonical.digest_of(definition)
     return {
         "title": "Pad",
         "definition": definition,

@@ -4,6 +4,7 @@ import pytest
 
 from assessments import document
 from assessments.api import editions
+from cms import canonical
 from cms.publishing import actions, record
 from cms.publishing.models import Publication
 from tests import people
@@ -108,7 +109,7 @@ def test_a_draft_and_a_release_in_review_are_not_there(client, pad, clock):
 
 def digest_of_draft(pad):
     pad.refresh_from_db()
-    return document.digest_of(document.draft_definition(pad))
+    return canonical.digest_of(document.draft_definition(pad))
 
 
 def test_a_scheduled_version_is_there_from_its_second_on(client, pad, clock):
