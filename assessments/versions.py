@@ -1,10 +1,12 @@
 """The numbers of an assessment's published versions: 1, 2, 3 …, one for each content that was published."""
 
-from functools import lru_cache
+from collections.abc import Iterable
 
 from cms import canonical
 from cms.publishing import record
 from cms.publishing.models import Outcome, Snapshot
+
+from .kept import Kept
 
 
 def next_number(uid: str, content: dict, previous: dict | None) -> int:
@@ -21,20 +23,28 @@ def next_number(uid: str, content: dict, previous: dict | None) -> int:
 
 
 def numbers(uid: str) -> dict[str, int]:
-    """The version of every snapshot of an item, by digest; 0 where the bytes are sealed or asked nothing."""
+    """The version of every snapshot of an item that asks something, by digest; 0 for sealed bytes."""
     digests = Snapshot.objects.filter(item=uid, publications__outcome=Outcome.DOCUMENT)
-    found = {digest: number_of(digest) for digest in set(digests.values_list("digest", flat=True))}
-    return {digest: number for digest, number in found.items() if number is not None}
+    told = _told(set(digests.values_list("digest", flat=True)))
+    return {digest: number for digest, number in told.items() if number is not None}
 
 
-@lru_cache(maxsize=2048)
-def number_of(digest: str) -> int | None:
-    """The version that these bytes tell: 0 when they are sealed, None when there is no definition.
+def _told(digests: Iterable[str]) -> dict[str, int | None]:
+    """The version that each of these bytes tells: 0 when they are sealed, None when there is no definition.
 
-    What is named by its digest never changes, so it is remembered.
+    What is named by its digest never changes, so it is remembered; the rest is read with few queries.
     """
-    body = record.bodies_of([digest]).get(digest)
-    return canonical.decode(body)["version"] if body else 0
+    found = {digest: _remembered.get(digest) for digest in digests}
+    unknown = [digest for digest, told in found.items() if told is None]
+    bodies = record.bodies_of(unknown)
+    for digest in unknown:
+        body = bodies.get(digest)
+        found[digest] = _remembered.put(digest, (canonical.decode(body)["version"] if body else 0,))
+    return {digest: number for digest, (number,) in found.items()}
+
+
+#: Each number in a tuple of its own: None is a number here, and not one that is missing.
+_remembered = Kept(2048)
 
 
 def _without_number(document: dict) -> dict:
