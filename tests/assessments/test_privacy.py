@@ -22,8 +22,9 @@ from tests import people
 from tests.assessments import drafts, faulty
 from tests.publishing import builders
 
-WORD, NUMBER = "kanarienvogel", "471147.114711"
-SENTINELS = (WORD, "471147", "114711")
+#: As long as an answer may be: in pages of a hundred kilobytes, six digits also stand by chance, as a length.
+WORD, NUMBER = "kanarienvogel", "471147118.114711"
+SENTINELS = (WORD, "471147118", "118114711", "118.114711")
 
 VALID = {
     "age": 67,
@@ -44,7 +45,7 @@ NATIVE = {
     "hidden answers": {"answers": VALID | {"pain": False}},
     "members that are not known": {"answers": VALID, WORD: WORD},
     "a pin that is none": {"answers": VALID, "version": WORD, "digest": WORD, "mode": WORD},
-    "a version that is none": {"answers": VALID, "version": 471147},
+    "a version that is none": {"answers": VALID, "version": 471147118},
     "answers that are none": {"answers": [WORD]},
     "a name twice": f'{{"answers": {{"{WORD}": 1, "{WORD}": "{NUMBER}"}}}}',
     "not JSON": f'{{"answers": {{"distance": {NUMBER}, {WORD}',
@@ -68,9 +69,9 @@ def resource(**more):
         "text": {"status": "generated", "div": f"<div>{WORD}</div>"},
         "item": [
             {"linkId": WORD, "text": WORD, "answer": [{"valueString": WORD}]},
-            {"linkId": "distance", "text": WORD, "answer": [{"valueDecimal": 471147.114711}], **words},
+            {"linkId": "distance", "text": WORD, "answer": [{"valueDecimal": 471147118.114711}], **words},
             {"linkId": "site", "answer": [{"valueCoding": words | {"code": WORD}}]},
-            {"linkId": "age", "answer": [{"valueInteger": 471147}]},
+            {"linkId": "age", "answer": [{"valueInteger": 471147118}]},
         ],
     } | more
 
@@ -212,7 +213,7 @@ def test_the_search_would_find_what_was_kept(own_database, tmp_path):
     (tmp_path / "log").write_text(f"distance={NUMBER}")
 
     assert in_tables() == {"people_user": [WORD], "audit_entry": [WORD]} | in_tables()
-    assert in_files(tmp_path) == {str(tmp_path / "log"): ["471147", "114711"]}
+    assert in_files(tmp_path) == {str(tmp_path / "log"): ["471147118", "118.114711"]}
     if connection.vendor == "sqlite":
         file = Path(own_database.name)
         assert in_files(file.parent, f"{file.name}*")
