@@ -3,7 +3,7 @@
 db             rows that are rolled back: for almost every test
 arranged       `arranged(build)`: what `build()` made, built once in a run; rolled back like `db`
 own_database   a committed copy of the migrated template, for this process, its threads and other processes
-server         granian on such a copy; `start_server(NAME="value")` starts one with settings of your own
+server         granian on such a copy, lent by all tests; `start_server(NAME="value")` starts one of your own
 page           a Chromium page on `server`; `open_page(viewport=...)` opens more, each signed in on its own
 troubles       what the pages complained about: the test fails at its end when something is left in it
 """
@@ -15,7 +15,7 @@ import hypothesis
 import pytest
 from django.core.management import call_command
 
-from tests import browsers, plugin, servers
+from tests import browsers, lending, plugin, servers
 from tests.arrangements import Arrangements
 
 # On cores shared with other work the time that one example takes says nothing about the code.
@@ -105,9 +105,17 @@ def start_server(own_database, tmp_path):
         server.stop()
 
 
+@pytest.fixture(scope="session")
+def lender(template, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("lent-server")
+    lender = lending.Lender(lambda **options: servers.Server(template, folder, **options).start(), folder)
+    yield lender
+    lender.stop()
+
+
 @pytest.fixture
-def server(start_server):
-    return start_server()
+def server(lender, own_database):
+    return lender.lend(own_database)
 
 
 @pytest.fixture(scope="session")
