@@ -26,6 +26,8 @@ class Sum:
     questions: list[str] | None
     #: Whether an unanswered question is left out of the sum, instead of there being no sum.
     skips: bool
+    #: Whether there is no sum while nothing at all is answered.
+    is_silent: bool
     #: The extensions that it looks at, and how many levels of items it goes down (None for any).
     urls: set[str]
     levels: set[int | None]
@@ -38,8 +40,8 @@ class _Weights:
     questions: list[str] | None
     #: The extensions that it looks at, none for weight().
     urls: set[str] = field(default_factory=set)
-    #: How many levels of items it goes down, None for any.
-    levels: int | None = None
+    #: How many levels of items it goes down, None for any: in the response, and where it looks points up.
+    levels: set[int | None] = field(default_factory=set)
 
 
 class _NoSum(Exception):
@@ -103,20 +105,23 @@ class _Shapes:
                 questions += weights.questions
         if questions is not None and len(set(questions)) < len(questions):
             raise _NoSum
-        if condition is not None and not self.is_presence(condition):
-            raise _NoSum
-        if condition is not None and self.is_all_present(condition):
-            skips = skips and not set(self.present(condition)) >= set(questions or [None])
+        if condition is not None:
+            # A sum that depends on the answer to something else, or to some of it, is no sum of ours.
+            asked, joints = self.asked(condition)
+            if questions is None or set(asked) != set(questions) or len(joints) > 1:
+                raise _NoSum
+            skips = skips and joints == {"or"}
         urls = {url for weights, _ in parts for url in weights.urls}
-        return Sum(questions, skips, urls, {weights.levels for weights, _ in parts})
+        levels = {level for weights, _ in parts for level in weights.levels}
+        return Sum(questions, skips, condition is not None and skips, urls, levels)
 
     def added(self, tree: Tree) -> list[tuple[_Weights, bool]]:
         match tree:
             case Op("+", left, right):
                 return self.added(left) + self.added(right)
             case Chain(None, (Step("iif", (condition, inner, Number(zero))),)) if zero == 0:
-                weights = self.weighed(inner)
-                if not self.is_all_present(condition) or self.present(condition) != weights.questions:
+                weights = self.single(inner)
+                if self.asked(condition) != (weights.questions, set()):
                     raise _NoSum
                 return [(weights, True)]
             case Chain(base, (*steps, Step("sum", ()))):
@@ -128,7 +133,14 @@ class _Shapes:
                 if start not in ([], [Number(0)]):
                     raise _NoSum
                 return [(weights, True) for weights in self.combined(Chain(base, tuple(steps)))]
-        return [(self.weighed(tree), False)]
+        return [(self.single(tree), False)]
+
+    def single(self, tree: Tree) -> _Weights:
+        """The points of one question; those of several are a list, which is no number."""
+        weights = self.weighed(tree)
+        if weights.questions is None or len(weights.questions) != 1:
+            raise _NoSum
+        return weights
 
     def combined(self, tree: Tree) -> list[_Weights]:
         """a.combine(b).combine(c): every look-up on its own."""
@@ -148,7 +160,7 @@ class _Shapes:
             return self.looked_up(steps)
         urls = self.without_weight(steps)
         questions, levels = self.answered(Chain(base, tuple(steps)))
-        return _Weights(questions, urls, levels)
+        return _Weights(questions, urls, {levels})
 
     def without_weight(self, steps: list[Step]) -> set[str]:
         """Take the end of a chain that asks for the weight; the extensions it looks at."""
@@ -246,11 +258,12 @@ class _Shapes:
                 questions, levels = self.items(above)
             case _:
                 raise _NoSum
-        if questions is None or len(questions) != 1 or self.chosen(chosen) != questions:
+        answered, below = self.chosen(chosen)
+        if questions is None or len(questions) != 1 or answered != questions:
             raise _NoSum
-        return _Weights(questions, urls, levels)
+        return _Weights(questions, urls, {levels, below})
 
-    def chosen(self, tree: Tree) -> list[str] | None:
+    def chosen(self, tree: Tree) -> tuple[list[str] | None, int | None]:
         match tree:
             case Op("=" | "~" | "in", Chain(None, (Step(name, None), *rest)), Chain() as path) if (
                 name in _VALUES
@@ -266,32 +279,20 @@ class _Shapes:
                 raise _NoSum
         elif rest:
             raise _NoSum
-        return self.answered(Chain(path.base, tuple(steps)))[0]
+        return self.answered(Chain(path.base, tuple(steps)))
 
-    def is_presence(self, tree: Tree) -> bool:
-        """Only asks whether something was answered."""
+    def asked(self, tree: Tree) -> tuple[list[str], set[str]]:
+        """A condition that only asks whether questions were answered: which, and how they are joined."""
         match tree:
-            case Op("and" | "or", left, right):
-                return self.is_presence(left) and self.is_presence(right)
-        return bool(self.present(tree, default=[]))
-
-    def is_all_present(self, tree: Tree) -> bool:
-        match tree:
-            case Op("and", left, right):
-                return self.is_all_present(left) and self.is_all_present(right)
-        return bool(self.present(tree, default=[]))
-
-    def present(self, tree: Tree, default=None) -> list[str]:
-        """The questions whose answers must be there."""
-        match tree:
-            case Op("and", left, right):
-                return self.present(left) + self.present(right)
+            case Op("and" | "or" as joint, left, right):
+                (some, one_way), (more, other_way) = self.asked(left), self.asked(right)
+                return some + more, {joint} | one_way | other_way
             case Chain(base, (*steps, Step("exists" | "hasValue", ()))):
                 path = Chain(base, tuple(steps))
                 try:
-                    return self.weighed(path).questions or []
+                    questions = self.weighed(path).questions
                 except _NoSum:
-                    return self.answered(path)[0] or []
-        if default is None:
-            raise _NoSum
-        return default
+                    questions = self.answered(path)[0]
+                if questions:
+                    return questions, {"or"} if len(questions) > 1 else set()
+        raise _NoSum

@@ -107,6 +107,12 @@ class Totals:
             key = one.link if free else options.key_from(one.link, taken.__contains__)
             waits = all(required[name] for name in keys) or not one.sum.skips
             when_missing = WAIT if waits else SKIP
+            if one.sum.is_silent and not any(required[name] for name in keys):
+                one.node.tell(
+                    "While nothing of it is answered, the file has no total: here it is 0 then.",
+                    one.label,
+                    blocking=False,
+                )
             made.append({"key": key, "label": one.label, "questions": keys, "when_missing": when_missing})
         return made
 

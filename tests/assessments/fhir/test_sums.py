@@ -64,6 +64,9 @@ def test_sums_of_everything(text):
         (f"iif({A}.exists(), {A}, 0) + {B}", ["a", "b"], True),
         (f"iif({A}.exists(), {A}, {{}})", ["a"], False),
         (f"iif({A}.exists() and {B}.exists(), {A} + {B}, {{}})", ["a", "b"], False),
+        (f"iif({A}.exists() and {B}.exists(), ({A}).combine({B}).sum(), {{}})", ["a", "b"], False),
+        (f"iif({A}.exists() or {B}.exists(), ({A}).combine({B}).sum(), {{}})", ["a", "b"], True),
+        (f"iif({A}.exists() or {B}.exists(), {A} + {B}, {{}})", ["a", "b"], False),
     ],
 )
 def test_sums_of_some_questions(text, questions, skips):
@@ -108,6 +111,18 @@ def test_sums_through_variables():
         f"iif({A} > 3, {A}, {{}})",
         f"iif({A}.exists(), {B}, 0)",
         f"iif({A}.exists(), {A}, 1)",
+        # The points of several questions, or of all, that nobody adds up.
+        "%resource.item.answer.value.weight()",
+        f"%resource.item.answer.value.{WEIGHT}",
+        "%resource.item.where(linkId = 'a' or linkId = 'b').answer.value.weight()",
+        # There only while something else, or some of it, is answered.
+        "iif(%resource.item.where(linkId = 'z').answer.exists(), "
+        "%resource.item.answer.value.weight().sum(), {})",
+        f"iif({A}.exists(), ({A}).combine({B}).sum(), {{}})",
+        f"iif({A}.exists() and {look_up('c')}.exists(), {A}, {{}})",
+        f"iif({A}.exists() or {B}.exists(), ({A}).combine({B}).combine({look_up('c')}).sum(), {{}})",
+        f"iif(({A}.exists() or {B}.exists()) and {look_up('c')}.exists(), "
+        f"({A}).combine({B}).combine({look_up('c')}).sum(), {{}})",
         look_up("a").replace("%resource.item.where(linkId = 'a')", "%resource.item.where(linkId = 'b')"),
         "%resource.repeat(item)[0].answer.value.weight().sum()",
         "%loop + 1",
@@ -159,6 +174,16 @@ def test_a_sum_of_everything_becomes_a_score():
     assert made == [{"key": "total", "label": "Total", "questions": ["q1"], "when_missing": "wait"}]
 
 
+def test_a_total_that_is_empty_at_first_is_noted():
+    text = f"iif({look_up('q1')}.exists() or {look_up('q2')}.exists(), {{0}}.sum(), {{{{}}}})"
+    text = text.format(f"({look_up('q1')}).combine({look_up('q2')})")
+    optional = [item("q1", answerOption=OPTIONS), item("q2", answerOption=OPTIONS)]
+    required = [optional[0] | {"required": True}, optional[1]]
+
+    assert "here it is 0 then" in read(*optional, total(text)).notes[0].sentence
+    assert read(*required, total(text)).leftovers == []
+
+
 def test_a_sum_that_leaves_out_optional_questions_skips_them():
     text = "%resource.repeat(item).answer.value.weight().sum()"
 
@@ -195,6 +220,14 @@ def test_a_sum_that_looks_in_the_wrong_place_is_a_score_and_a_question():
     assert reading.definition["scores"][0]["questions"] == ["q1"]
     [one] = reading.blocking
     assert "another level of items" in one.sentence
+
+
+def test_a_look_up_for_answers_in_the_wrong_place_is_a_score_and_a_question():
+    """It looks into the right place of the questionnaire, and into the wrong one of the response."""
+    text = look_up("q1").replace("%questionnaire.item", "%questionnaire.item.item")
+    reading = read(group("g", item("q1", answerOption=OPTIONS)), total(text))
+
+    assert "another level of items" in reading.blocking[0].sentence
 
 
 def test_a_sum_that_looks_for_the_other_extension_is_a_score_and_a_question():
