@@ -132,6 +132,9 @@ def _limits(node: Node, type_: str) -> dict:
             value = places.take("valueInteger")
             if isinstance(value, int) and not isinstance(value, bool) and value >= 0:
                 made["places"] = min(value, MOST_PLACES)
+                if value > MOST_PLACES:
+                    sentence = f"Numbers have at most {MOST_PLACES} decimal places here."
+                    places.tell(sentence, places.value, blocking=False)
             else:
                 places.tell("This is no number of decimal places: type it.", places.value)
                 places.take_all()
@@ -159,8 +162,8 @@ def _unit(node: Node) -> str | None:
         found.tell("The unit is not understood: type it.", found.value)
         return None
     display, code = coding.text("display"), coding.text("code")
-    coding.take("system")
-    if display and code and display != code:
+    system = coding.text("system")
+    if display and (system or (code and display != code)):
         coding.tell("The codes of units are left out: their names are kept.", coding.value, blocking=False)
     return display or code or None
 

@@ -25,6 +25,7 @@ _LABELS = (
 )
 _HELP = "Links to help are left out: write them into the help of the question."
 _LONG = "A length of texts means nothing here: nobody types a text."
+_MEANING = "Explanations and other names of codes are left out: write them into the option or the help."
 _IDS = "Internal names of parts are left out."
 
 #: Extensions that change nothing of what is asked or counted, by the end of their address.
@@ -117,6 +118,8 @@ _QUIET = {
         "disabledDisplay": _LOOKS,
     },
 }
+_QUIET["concept"] = _QUIET["contains"] = dict.fromkeys(("definition", "designation"), _MEANING)
+_QUIET["valueExpression"] = {"description": _TOOLS}
 _ANYWHERE = {"id": _IDS, "userSelected": _TOOLS}
 _OF_CODES = {
     "display": "Names of options in conditions are left out.",

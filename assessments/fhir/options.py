@@ -86,7 +86,7 @@ class Sets:
         self.weights: set[str] = set()
         self._used: set[str] = set()
         self._named: dict[tuple[str, str], Node] = {}
-        self._points: dict[str, dict[str, str]] = {}
+        self._meant: dict[str, dict[str, tuple[str, str | None]]] = {}
         for node in nodes:
             kind = node.value.get("resourceType")
             for name in (f"#{node.value.get('id')}", node.value.get("url")):
@@ -102,25 +102,39 @@ class Sets:
                 found.take(silent)
         return found
 
-    def points_of(self, system: str, code: str) -> str | None:
-        """What the code counts by a code system of the file."""
-        if system not in self._points:
-            whole = self.find("CodeSystem", system)
-            self._points[system] = found = {}
+    def meant(self, system: str, code: str) -> tuple[str, str | None]:
+        """What a code is called and counts by a code system of the file."""
+        if system not in self._meant:
+            whole = self.find("CodeSystem", system) if system else None
+            self._meant[system] = found = {}
             for one in whole.nodes("concept") if whole else []:
-                one.take("display")
-                points = _points(self, one)
-                if points is not None:
-                    found[one.text("code")] = points
-                else:
-                    one.take("code")
-        return self._points[system].get(code)
+                name, said = one.text("code"), (one.text("display"), _points(self, one))
+                if found.setdefault(name, said) != said:
+                    one.tell("This code stands twice: only the first was read.", one.value)
+        return self._meant[system].get(code, ("", None))
 
     def close(self):
         for node in self.nodes:
             if node.path not in self._used:
-                node.tell("Nothing that was read uses this part of the file.", node.value, blocking=False)
+                counts = _counts(node.value)
+                points = " It says what options count: type their points." if counts else ""
+                sentence = f"Nothing that was read uses this part of the file.{points}"
+                node.tell(sentence, node.value, blocking=counts)
                 node.take_all()
+
+
+def _counts(value) -> bool:
+    """Whether points stand anywhere in it."""
+    waiting = [value]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, dict):
+            if one.get("url") in terms.WEIGHTS:
+                return True
+            waiting += one.values()
+        elif isinstance(one, list):
+            waiting += one
+    return False
 
 
 def read(node: Node, sets: Sets) -> Offered:
@@ -163,8 +177,7 @@ def _option(node: Node, offered: Offered, sets: Sets):
         coding = node.node(member)
         if coding is None:
             return
-        points = _points(sets, node, coding)
-        _coding(coding, offered, points, alone)
+        _coding(node, coding, offered, alone, sets)
         return
     value = node.take(member)
     wanted = int if member == "valueInteger" else str
@@ -181,12 +194,14 @@ def offered_value(value) -> str:
     return storable(text)
 
 
-def _coding(coding: Node, offered: Offered, points: str | None, alone: bool):
-    code, display = coding.text("code"), coding.text("display")
+def _coding(node: Node, coding: Node, offered: Offered, alone: bool, sets: Sets):
+    system, code, display = coding.text("system"), coding.text("code"), coding.text("display")
+    known, counts = sets.meant(system, code)
+    points = _points(sets, node, coding, known=counts)
     if not code and not display:
         coding.tell("An option has neither a code nor a text: type it.", coding.value)
         return
-    offered.add(coding, ("valueCoding", coding.text("system"), code or display), display, points, alone)
+    offered.add(coding, ("valueCoding", system, code or display), display or known, points, alone)
 
 
 def _of_set(node: Node, name: str, sets: Sets, offered: Offered):
@@ -235,32 +250,35 @@ def _of_system(include: Node, system: str, offered: Offered, sets: Sets):
 
 
 def _concept(one: Node, system: str, offered: Offered, sets: Sets):
-    points = _points(sets, one)
-    code = one.text("code")
+    code, display = one.text("code"), one.text("display")
+    known, counts = sets.meant(system, code)
+    points = _points(sets, one, known=counts)
     if not code:
         one.tell("An option has no code: type it.", one.value)
         return
-    offered.add(
-        one, ("valueCoding", system, code), one.text("display"), points or sets.points_of(system, code)
-    )
+    offered.add(one, ("valueCoding", system, code), display or known, points)
 
 
-def _points(sets: Sets, *nodes: Node) -> str | None:
-    """What an option counts, wherever it stands and whichever of the two extensions says it."""
-    found: list[tuple[str, Node]] = []
+def _points(sets: Sets, *nodes: Node, known: str | None = None) -> str | None:
+    """What an option counts, wherever it stands and whichever of the two extensions says it.
+
+    `known` is what its code counts by a code system of the file.
+    """
+    found: list[str] = []
     for node in nodes:
         for url in terms.WEIGHTS:
             for one in node.extensions(url):
                 points = _weight(one)
                 if points is not None:
-                    found.append((points, one))
+                    found.append(points)
                     sets.weights.add(url)
-    if len({points for points, _ in found}) > 1:
+    if known is not None:
+        found.append(known)
+    if len(set(found)) > 1:
         nodes[0].tell(
-            f"It counts {' and '.join(points for points, _ in found)} at once: {found[0][0]} was taken.",
-            nodes[0].value,
+            f"It counts {' and '.join(dict.fromkeys(found))} at once: {found[0]} was taken.", nodes[0].value
         )
-    return found[0][0] if found else None
+    return found[0] if found else None
 
 
 def _weight(node: Node) -> str | None:

@@ -77,7 +77,14 @@ def _read(data: dict, twice: list[str]) -> Reading:
         root.tell("This is no state of a questionnaire.", about["status"], at="status", blocking=False)
     if about["status"] == "retired":
         root.tell("It is retired: look for what took its place.", about["status"], at="status")
-    name = root.text("name")
+    elif about["status"] == "":
+        root.tell("It does not say whether it is a draft or in use.", at="status", blocking=False)
+    elif about["status"] != "active":
+        root.tell(
+            "It is not in use: see whether it is finished.", about["status"], at="status", blocking=False
+        )
+    # Where it has a title, the name is for programs, and told with other such details.
+    name = "" if about["title"] else root.text("name")
     parts = native.read(root)
     sets = options.Sets(root.nodes("contained"))
     items = Items(root, sets, links_of(data), has_scores="scores" in parts)

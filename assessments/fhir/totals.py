@@ -147,6 +147,5 @@ def _doubt(one: Computed, keys: list[str], items):
 
 
 def _expression(node: Node) -> tuple[str, str]:
-    node.take("description")
     name, said, language = node.text("name"), node.text("expression"), node.text("language")
     return name, said if language in ("", terms.FHIRPATH) else ""

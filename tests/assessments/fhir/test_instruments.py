@@ -13,6 +13,7 @@ from tests.assessments import samples
 from tests.assessments.fhir import forms
 
 _MANAGED = "Details about the file and its publication are left out: the history here keeps its own."
+_NOT_IN_USE = "It is not in use: see whether it is finished."
 _CODES = "Codes that classify the form and its questions are left out. Codes of options are kept."
 _NO_SUM = (
     "It is calculated, and this is no sum of points that is known here."
@@ -29,10 +30,11 @@ def _variable(name):
 FINDINGS = {
     # Its questions have points, and the file has no item for the total.
     "audit-c": [
+        ("status", _NOT_IN_USE, False),
         ("the file", "Options have points, but nothing adds them up: add a score.", False),
         ("id", _MANAGED, False),
     ],
-    "edinburgh-claudication": [("id", _MANAGED, False)],
+    "edinburgh-claudication": [("status", _NOT_IN_USE, False), ("id", _MANAGED, False)],
     # It comes in English and Spanish: an assessment has one language.
     "gad-7": [
         ("id", _MANAGED, False),
@@ -63,6 +65,11 @@ FINDINGS = {
         (
             "item[0] (linkId /88122-7).extension[0]",
             "How a form looks is left out: front ends decide.",
+            False,
+        ),
+        (
+            "item[2] (linkId /88124-3).extension[4].valueExpression.description",
+            "Hints for other programs are left out.",
             False,
         ),
     ],

@@ -82,6 +82,59 @@ def test_points_of_a_code_system_count_for_the_codes_of_a_value_set():
     assert points(reading) == {"a": None, "b": "3"}
 
 
+def code_system(*concepts):
+    return {"resourceType": "CodeSystem", "id": "codes", "url": CODE, "concept": list(concepts)}
+
+
+B_COUNTS_3 = {"code": "b", "display": "Beta", "extension": [extension(forms.ITEM_WEIGHT, 3)]}
+
+
+def test_points_of_a_code_system_count_for_options_that_stand_in_the_question():
+    options = [coded("a", system=CODE), {"valueCoding": {"system": CODE, "code": "b"}}]
+
+    reading = read(item("q1", answerOption=options), contained=[code_system(B_COUNTS_3)])
+
+    assert points(reading) == {"a": None, "b": "3"}
+    assert reading.definition["questions"][0]["options"][1]["label"] == "Beta"
+    assert reading.blocking == []
+
+
+@pytest.mark.parametrize("place", ["answerOption", "answerValueSet"])
+def test_a_code_system_that_contradicts_an_option_is_told(place):
+    contained = [code_system(B_COUNTS_3)]
+    if place == "answerOption":
+        more = {place: [coded("b", 1, system=CODE)]}
+    else:
+        more = {place: "#list"}
+        concepts = [{"code": "b", "extension": [extension(forms.ORDINAL_VALUE, 1)]}]
+        contained.append(value_set({"include": [{"system": CODE, "concept": concepts}]}))
+
+    reading = read(item("q1", **more), contained=contained)
+
+    assert points(reading) == {"b": "1"}
+    assert [one.sentence for one in reading.blocking] == ["It counts 1 and 3 at once: 1 was taken."]
+
+
+def test_a_code_that_counts_twice_is_told():
+    twice = [B_COUNTS_3, {"code": "b", "extension": [extension(forms.ITEM_WEIGHT, 4)]}]
+    option = {"valueCoding": {"system": CODE, "code": "b"}}
+
+    reading = read(item("q1", answerOption=[option]), contained=[code_system(*twice)])
+
+    assert points(reading) == {"b": "3"}
+    assert [one.sentence for one in reading.blocking] == ["This code stands twice: only the first was read."]
+
+
+@pytest.mark.parametrize("weighs", [True, False])
+def test_a_part_that_nothing_uses_blocks_where_it_says_what_options_count(weighs):
+    concept = B_COUNTS_3 if weighs else {"code": "b"}
+
+    reading = read(item("q1"), contained=[code_system(concept)])
+
+    assert [one.location for one in reading.leftovers] == ["contained[0]"]
+    assert bool(reading.blocking) == weighs
+
+
 def test_a_list_that_stands_elsewhere_is_left_over():
     reading = read(item("q1", answerValueSet="http://example.org/ValueSet/x"), item("q2"))
 

@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 
 from assessments import fhir
+from assessments.fhir import terms
 from tests.assessments.fhir import forms
 from tests.assessments.fhir.forms import coded, extension, item, questions, read, when
 
@@ -219,6 +220,38 @@ def test_another_text_beneath_a_question_follows_it():
     text = questions(reading)["t"]
     assert (text["type"], text["text"]) == ("notice", "Note this.")
     assert text["shown_when"] == {"all": [{"question": "q1", "operator": "=", "value": True}]}
+
+
+@pytest.mark.parametrize(
+    ("extension", "said"),
+    [
+        ({"url": terms.PLACES, "valueInteger": 9}, "at most 6 decimal places"),
+        (
+            {"url": terms.UNIT, "valueCoding": {"system": "u", "code": "kg", "display": "kg"}},
+            "codes of units",
+        ),
+    ],
+)
+def test_what_numbers_cannot_keep_is_noted(extension, said):
+    [note] = read(item("q1", "decimal", extension=[extension])).leftovers
+
+    assert said in note.sentence
+    assert not note.blocking
+
+
+@pytest.mark.parametrize(
+    ("more", "location"),
+    [
+        ({"status": "draft"}, "status"),
+        ({"status": "unknown"}, "status"),
+        ({"status": None}, "status"),
+        ({"name": "ForPrograms"}, "name"),
+    ],
+)
+def test_what_a_file_says_of_itself_is_noted(more, location):
+    [note] = read(item("q1"), **more).leftovers
+
+    assert (note.location, note.blocking) == (location, False)
 
 
 def test_limits_units_and_places_are_kept():
