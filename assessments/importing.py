@@ -14,7 +14,9 @@ from cms.publishing import actions
 from cms.publishing.models.publishable import default_locale
 
 from . import lines
+from .definition import PROMOTING
 from .fhir import Leftover, Reading
+from .fhir import text as exact
 from .models import Assessment, NextStep, Outcome, Question, Score, Section
 from .models import Leftover as LeftoverRow
 
@@ -138,7 +140,7 @@ class _Rows:
     def section(self, one: dict) -> dict:
         key = one["key"]
         title = self.cut(Section, "title", one["title"], f"section {key}")
-        return {"key": key, "title": title, "text": one["text"], "match": _match(one["shown_when"])}
+        return {"key": key, "title": title, "text": one["text"], "match": self.shown(one, f"section {key}")}
 
     def question(self, one: dict) -> dict:
         place = f"question {one['key']}"
@@ -147,7 +149,7 @@ class _Rows:
             **row,
             "type": one["type"],
             "required": one["required"],
-            "match": _match(one["shown_when"]),
+            "match": self.shown(one, place),
             "options": self.options(one, place),
             "unit": self.cut(Question, "unit", one["unit"] or "", place),
             "places": one["places"],
@@ -173,6 +175,13 @@ class _Rows:
             self.tell(place, "Its options could not be written as they are: look at each.", text)
         return text
 
+    def shown(self, one: dict, place: str) -> str:
+        """Whether all or any of its conditions must hold."""
+        match, conditions = next(iter(one["shown_when"].items())) if one["shown_when"] else ("all", None)
+        if match == "any" and conditions == []:
+            self.tell(place, "It is never shown: take it out, or say when it is.")
+        return match
+
     def conditions(self) -> list[dict]:
         return [
             {"target": one["key"], **_said(condition, "question")}
@@ -191,11 +200,16 @@ class _Rows:
     def outcome(self, one: dict) -> dict:
         place = f"outcome {one['key']}"
         paragraphs = [line for line in one["content"]["text"].splitlines() if line.strip()]
-        if _is_more(one["content"]["blocks"]):
+        blocks = one["content"]["blocks"]
+        if _is_more(blocks):
             self.tell(
                 place,
                 "Only the words of its text were taken: set links, citations and lists again.",
                 one["content"]["text"],
+            )
+        elif _words(blocks) != " ".join(paragraphs).split():
+            self.tell(
+                place, "Its text stands there twice, and not the same: see which is meant.", exact(blocks)
             )
         return {
             "key": one["key"],
@@ -209,6 +223,11 @@ class _Rows:
 
     def step(self, outcome: dict, one: dict) -> dict:
         place = f"outcome {outcome['key']}"
+        if one["promotes"] != (one["kind"] in PROMOTING):
+            sentence = (
+                f"Whether “{one['label'][:80]}” sells something follows from its kind: choose the kind."
+            )
+            self.tell(place, sentence, one["kind"])
         row = {
             "outcome": outcome["key"],
             "kind": one["kind"],
@@ -228,6 +247,12 @@ class _Rows:
                 row["kind"], row["address"] = "link", self.cut(NextStep, "address", one["href"], place)
             return row
         address = one["phone"] if one["kind"] == "phone" else one["href"]
+        if one["kind"] == "phone" and one["href"] != f"tel:{''.join((address or '').split())}":
+            sentence = f"“{one['label'][:80]}” shows one number and calls another: see which is meant."
+            self.tell(place, sentence, one["href"])
+        if one["target"] is not None:
+            sentence = f"“{one['label'][:80]}” leads to a page by its kind and name: choose the kind again."
+            self.tell(place, sentence, exact(one["target"]))
         if one["kind"] != "phone" and not one["href"].startswith(("https://", "http://")):
             self.tell(
                 place, f"“{one['label'][:80]}” leads nowhere that is a web page: choose one.", one["href"]
@@ -259,10 +284,6 @@ class _Rows:
         return {"location": one.location[:longest], "sentence": one.sentence, "said": one.said}
 
 
-def _match(shown_when: dict | None) -> str:
-    return next(iter(shown_when)) if shown_when else "all"
-
-
 def _said(condition: dict, subject: str) -> dict:
     value = condition["value"]
     if isinstance(value, bool):
@@ -281,6 +302,15 @@ def _is_more(blocks: list) -> bool:
             if not isinstance(child, dict) or child.get("type") != "text" or child.get("marks"):
                 return True
     return False
+
+
+def _words(blocks: list[dict]) -> list[str]:
+    """The words of plain paragraphs."""
+    said = [
+        "".join(str(child.get("text", "")) for child in block.get("content") or block.get("children") or [])
+        for block in blocks
+    ]
+    return " ".join(said).split()
 
 
 def _text(paragraphs: list[str]) -> dict:

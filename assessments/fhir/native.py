@@ -35,6 +35,7 @@ PARTS = ("scores", "outcomes", "red_flags", "rules", "default")
 SCORE, INTRODUCTION = '{"role":"score"}', '{"role":"introduction"}'
 
 _KEY = re.compile(KEY)
+_ON_QUESTION, _ON_SCORE = ("question", "operator", "value"), ("score", "operator", "value")
 
 
 def extension(said: dict) -> dict:
@@ -100,7 +101,7 @@ def outcomes(said) -> list[dict]:
 def rules(said, questions: dict[str, dict], scores: set[str] | None, outcomes: set[str]) -> list[dict]:
     """Rules, or, where there are no scores to ask, red flags."""
     found = []
-    for rule in _rows(said, {"key": _key, "outcome": _text}):
+    for rule in _rows(said, {"key": _key, "outcome": _text}, or_=("all", "any")):
         _known([rule["outcome"]], outcomes, "outcome")
         match = [name for name in ("all", "any") if name in rule]
         if len(match) != 1 or not isinstance(rule[match[0]], list):
@@ -115,6 +116,7 @@ def _criterion(said, questions, scores):
     if not isinstance(said, dict):
         raise Refused("a criterion is no object")
     if scores is not None and "score" in said:
+        _only(said, _ON_SCORE)
         _known([said["score"]], scores, "score")
         if said.get("operator") not in SCORE_OPERATORS or not is_decimal_text(said.get("value")):
             raise Refused("a criterion on a score is not understood")
@@ -126,6 +128,7 @@ def condition(said, questions: dict[str, dict], operators) -> None:
     """Refuse a condition or a criterion that cannot be one of these questions."""
     if not isinstance(said, dict):
         raise Refused("a condition is no object")
+    _only(said, _ON_QUESTION)
     _known([said.get("question")], questions, "question")
     question, operator, value = questions[said["question"]], said.get("operator"), said.get("value")
     options = [one["key"] for one in question["options"]]
@@ -170,7 +173,13 @@ def sections(said, read: list[dict], questions: dict[str, dict]) -> list[dict]:
     by_key = {one["key"]: one for one in read}
     if [one["key"] for one in found if one["key"] in by_key] != list(by_key):
         raise Refused("sections are in another order than their questions")
-    return [by_key.get(one["key"], one) for one in found]
+    return [_completed(by_key.get(one["key"], one), one) for one in found]
+
+
+def _completed(read: dict, said: dict) -> dict:
+    """A section as it was read, with an empty list of conditions, which only our extension can say."""
+    empty = read["shown_when"] is None and said["shown_when"] in ({"all": []}, {"any": []})
+    return {**read, "shown_when": said["shown_when"]} if empty else read
 
 
 def _shown_when(questions):
@@ -179,7 +188,7 @@ def _shown_when(questions):
             return
         if not isinstance(value, dict) or list(value) not in (["all"], ["any"]):
             raise Refused("conditions are neither all nor any")
-        for one in _rows(next(iter(value.values())), {}):
+        for one in _list(next(iter(value.values()))):
             condition(one, questions, OPERATORS)
 
     return check
@@ -191,12 +200,24 @@ def default(said, outcomes: set[str]) -> str | None:
     return said
 
 
-def _rows(said, shape: dict) -> list[dict]:
+def _list(said) -> list:
     if not isinstance(said, list):
         raise Refused("a list is missing")
-    for one in said:
+    return said
+
+
+def _only(said: dict, names) -> None:
+    """Refuse what is not known: no row would keep it."""
+    strange = sorted(set(said) - set(names))
+    if strange:
+        raise Refused(f"“{strange[0][:40]}” is not known here")
+
+
+def _rows(said, shape: dict, *, or_: tuple[str, ...] = ()) -> list[dict]:
+    for one in _list(said):
         if not isinstance(one, dict):
             raise Refused("a list holds something else than objects")
+        _only(one, (*shape, *or_))
         for name, check in shape.items():
             if name not in one:
                 raise Refused(f"{name} is missing")
@@ -247,6 +268,7 @@ _texts = _must(
 _content = _must(
     lambda value: (
         isinstance(value, dict)
+        and set(value) == {"blocks", "html", "text"}
         and isinstance(value.get("blocks"), list)
         and isinstance(value.get("html"), str)
         and isinstance(value.get("text"), str)

@@ -80,9 +80,15 @@ def _beyond(definition: dict) -> dict:
     """What of the whole FHIR has no place for."""
     said = {name: definition[name] for name in native.PARTS if definition[name]}
     used = list(dict.fromkeys(one["section"] for one in definition["questions"] if one["section"]))
-    if [one["key"] for one in definition["sections"]] != used:
+    unsaid = any(_asks_nothing(one["shown_when"]) for one in definition["sections"])
+    if unsaid or [one["key"] for one in definition["sections"]] != used:
         said["sections"] = definition["sections"]
     return said
+
+
+def _asks_nothing(shown_when: dict | None) -> bool:
+    """A list of conditions without any: FHIR has no way to write it."""
+    return bool(shown_when) and not next(iter(shown_when.values()))
 
 
 class _Writer:
@@ -258,7 +264,7 @@ def _beyond_item(question: dict) -> dict:
     }
     if question["type"] in CHOICES and question["code_system"] and not question["options"]:
         said["code_system"] = question["code_system"]
-    if question["shown_when"] and not next(iter(question["shown_when"].values())):
+    if _asks_nothing(question["shown_when"]):
         said["shown_when"] = question["shown_when"]
     return said
 

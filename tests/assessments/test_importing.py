@@ -221,6 +221,61 @@ def test_words_of_an_outcome_are_kept_and_its_links_are_told(clock):
     assert [one.location for one in draft.leftover_rows.all()] == ["outcome definite-grade2"]
 
 
+def _text_differs(outcome):
+    block = {"type": "paragraph", "id": "b1", "children": [{"type": "text", "text": "Soon.", "marks": []}]}
+    outcome["content"] = {"blocks": [block], "html": "", "text": "At once."}
+
+
+def _text_without_blocks(outcome):
+    outcome["content"] = {"blocks": [], "html": "", "text": "At once."}
+
+
+def _step(**more):
+    def change(outcome):
+        outcome["next_steps"][0] |= more
+
+    return change
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        pytest.param(_text_differs, "stands there twice", id="a text that was changed once"),
+        pytest.param(_text_without_blocks, "stands there twice", id="a text that was added once"),
+        pytest.param(_step(promotes=True), "follows from its kind", id="a link that sells"),
+        pytest.param(_step(target={"type": "article"}), "choose the kind", id="a link with a target"),
+        pytest.param(
+            _step(kind="phone", phone="999", href="tel:111"), "calls another", id="a phone with two numbers"
+        ),
+    ],
+)
+def test_what_others_changed_and_no_row_keeps_is_told(clock, change, said):
+    definition = samples.edinburgh()
+    change(definition["outcomes"][0])
+
+    draft = made(fhir.read(forms.export(definition)), clock, slug="ecq")
+
+    [left] = draft.leftover_rows.all()
+    assert left.location == f"outcome {definition['outcomes'][0]['key']}"
+    assert said in left.sentence
+
+
+@pytest.mark.parametrize("of", ["sections", "questions"])
+def test_what_is_never_shown_is_told(clock, of):
+    section = {"key": "s", "title": "", "text": "", "shown_when": None}
+    definition = samples.definition(
+        sections=[section], questions=[samples.question("q", "yes_no", section="s")]
+    )
+    definition[of][0]["shown_when"] = {"any": []}
+    definition[of].append(definition[of][0] | {"key": "more", "shown_when": {"all": []}})
+    reading = fhir.read(forms.export(definition))
+    assert reading.definition == definition
+
+    draft = made(reading, clock, slug="never")
+
+    assert "never shown" in draft.leftover_rows.get().sentence
+
+
 # The command.
 
 

@@ -292,6 +292,14 @@ def rule(**criteria):
         ("red_flags", rule(any=[{"score": "total", "operator": ">", "value": "1"}])),
         ("default", "nowhere"),
         ("newer", 1),
+        # What is not known in a row would get lost with the row.
+        ("outcomes", [samples.outcome("x") | {"newer": 1}]),
+        ("outcomes", [samples.outcome("x", next_steps=[samples.step() | {"newer": 1}])]),
+        ("outcomes", [samples.outcome("x", content={"blocks": [], "html": "", "text": "", "newer": ""})]),
+        ("scores", [samples.score("a", ["a1"]) | {"newer": 1}]),
+        ("rules", [samples.rule("r", "positive", all=[], newer=1)]),
+        ("rules", rule(all=[samples.on_score("total", ">", "1") | {"newer": 1}])),
+        ("rules", rule(all=[samples.when("sex", "=", "female") | {"newer": 1}])),
     ],
 )  # fmt: skip
 def test_parts_that_are_not_as_we_write_them_are_told(name, value):
