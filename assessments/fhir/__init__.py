@@ -7,10 +7,10 @@
 docs/fhir.md says what other systems see of an assessment, and what becomes of theirs.
 """
 
-from .exact import text
+from .exact import MOST_BYTES, text
 from .ledger import Leftover
 from .reading import Reading, read
 from .responses import answers, response
 from .writing import questionnaire
 
-__all__ = ["Leftover", "Reading", "answers", "questionnaire", "read", "response", "text"]
+__all__ = ["MOST_BYTES", "Leftover", "Reading", "answers", "questionnaire", "read", "response", "text"]

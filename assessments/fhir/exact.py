@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
+from typing import NamedTuple
 
 from assessments.definition import decimal_text
 
@@ -56,19 +57,31 @@ def _quoted(value: str) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def parse(data: bytes | str) -> tuple[object, list[str]]:
-    """The value, and the names that stand twice in one object (of which JSON keeps the last)."""
+class Twice(NamedTuple):
+    """A name that stands twice in one object: JSON keeps the last value, these are the others."""
+
+    around: dict
+    name: str
+    lost: list
+
+
+def parse(data: bytes | str) -> tuple[object, list[Twice]]:
+    """The value, and the names that stand twice in one object."""
     if len(data) > MOST_BYTES:
         raise Unreadable(
             f"The file is larger than {MOST_BYTES // 1_000_000} MB: take the questionnaire apart."
         )
-    twice: list[str] = []
+    if not data.strip():
+        raise Unreadable("The file is empty.")
+    twice: list[Twice] = []
 
     def pairs(found):
         made = dict(found)
         if len(made) < len(found):
-            names = [name for name, _ in found]
-            twice.extend(sorted({name for name in names if names.count(name) > 1}))
+            values: dict[str, list] = {}
+            for name, value in found:
+                values.setdefault(name, []).append(value)
+            twice.extend(Twice(made, name, lost) for name, (*lost, _) in values.items() if lost)
         return made
 
     try:
@@ -84,6 +97,8 @@ def parse(data: bytes | str) -> tuple[object, list[str]]:
         ) from error
     except RecursionError as error:
         raise Unreadable(f"It is nested deeper than {DEEPEST} levels.") from error
+    except Unreadable:
+        raise
     except (ValueError, InvalidOperation) as error:
         raise Unreadable("It holds a number that no program can read.") from error
     return value, twice
@@ -104,4 +119,4 @@ def depth_of(value, enough: int = DEEPEST) -> int:
 
 
 def _no_number(name):
-    raise ValueError(name)
+    raise Unreadable(f"It holds {name}, which is no number in JSON.")

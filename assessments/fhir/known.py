@@ -126,7 +126,12 @@ _OF_CODES = {
     "version": "Versions of code systems are left out.",
 }
 
+_OLDER = "This is how FHIR said it before R4: have the file converted, and import it again."
 _BLOCKING = {
+    ("", "group"): _OLDER,
+    ("item", "option"): _OLDER,
+    ("item", "options"): _OLDER,
+    ("enableWhen", "hasAnswer"): _OLDER,
     ("", "implicitRules"): "The file follows rules that stand elsewhere: find out which.",
     ("", "contained"): "A contained part of the file is used by nothing that was read.",
     (

@@ -69,6 +69,10 @@ class Ledger:
         self._nodes.append(made)
         return made
 
+    def by_object(self) -> dict[int, "Node"]:
+        """The nodes by the identity of their object."""
+        return {id(node.value): node for node in self._nodes}
+
     def tell(self, location, sentence, said="", *, blocking=True, also=()):
         location, sentence = storable(location) or "the file", storable(sentence)
         self._told.append(Leftover(location, sentence, quoted(said), blocking, tuple(map(storable, also))))

@@ -44,7 +44,7 @@ class Reading:
 
 def read(data: bytes | str | dict) -> Reading:
     """Read a Questionnaire of FHIR R4, R4B or R5. Never fails: what cannot be read is told."""
-    twice: list[str] = []
+    twice: list[exact.Twice] = []
     if isinstance(data, bytes | str):
         try:
             data, twice = exact.parse(data)
@@ -66,12 +66,10 @@ def _nothing(sentence: str) -> Reading:
     return Reading(None, leftovers=[Leftover("the file", sentence)])
 
 
-def _read(data: dict, twice: list[str]) -> Reading:
+def _read(data: dict, twice: list[exact.Twice]) -> Reading:
     ledger = Ledger()
     root = ledger.node(data, "", "", "")
     root.take("resourceType")
-    for name in sorted(set(twice)):
-        root.tell(f"“{name[:_SHOWN]}” stands twice in one object: only the last was read.", name)
     about = {name: root.text(name) for name in _ABOUT}
     if about["status"] not in ("", *_STATES):
         root.tell("This is no state of a questionnaire.", about["status"], at="status", blocking=False)
@@ -91,6 +89,10 @@ def _read(data: dict, twice: list[str]) -> Reading:
     items.read()
     definition = _definition(root, items, parts)
     sets.close()
+    nodes = ledger.by_object() if twice else {}
+    for one in twice:
+        sentence = f"“{one.name[:_SHOWN]}” stands twice in one object: only the last was read."
+        nodes.get(id(one.around), root).tell(sentence, {one.name: one.lost}, at=one.name)
     if not definition["questions"]:
         root.tell("No question could be taken over.")
     elif (

@@ -1,6 +1,7 @@
 """From a reading to a draft: the rows, what is left over, who may, and the command."""
 
 import json
+from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -336,6 +337,18 @@ def test_a_file_that_is_not_there_and_a_stranger_are_refused(clock, file):
         call_command("import_questionnaire", "/nowhere/form.json", by="wanda@example.org")
     with pytest.raises(CommandError, match="Nobody here"):
         call_command("import_questionnaire", file(forms.form(forms.item("q1"))), by="x@example.org")
+
+
+def test_no_more_is_read_than_is_taken(clock, capsys):
+    """A file without an end, on systems that have one."""
+    people.wanda()
+    if not Path("/dev/zero").exists():
+        pytest.skip("This system has no file without an end.")
+
+    with pytest.raises(CommandError, match="Nothing was written"):
+        call_command("import_questionnaire", "/dev/zero", by="wanda@example.org")
+
+    assert "larger than 2 MB" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("name", forms.INSTRUMENTS + forms.REAL)

@@ -26,7 +26,9 @@ class Command(BaseCommand):
         if person is None:
             raise CommandError(f"Nobody here has the e-mail address {by}. Nothing was written.")
         try:
-            data = Path(file).read_bytes()
+            with Path(file).open("rb") as stream:
+                # One more than is taken: enough to see that it is too long.
+                data = stream.read(fhir.MOST_BYTES + 1)
         except OSError as error:
             raise CommandError(f"{file} cannot be read: {error.strerror}. Nothing was written.") from error
         reading = fhir.read(data)

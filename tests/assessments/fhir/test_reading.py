@@ -54,9 +54,12 @@ def test_a_form_of_every_kind_of_question():
 @pytest.mark.parametrize(
     ("data", "said"),
     [
-        (b"", "not JSON at line 1"),
+        (b"", "The file is empty."),
+        (b"\xef\xbb\xbf", "not JSON at line 1"),
+        (b"<Questionnaire/>", "Only FHIR in JSON"),
+        ('{"resourceType": "Questionnaire"}'.encode("utf-16"), "save the file as UTF-8"),
         (b"{", "not JSON at line 1, column 2"),
-        (b'{"a": NaN}', "number that no program"),
+        (b'{"a": NaN}', "It holds NaN, which is no number"),
         (b'{"a": ' + b"9" * 5000 + b"}", "number that no program"),
         (b"\xff\xfe", "UTF-8"),
         (b"[]", "one JSON object"),
@@ -65,7 +68,7 @@ def test_a_form_of_every_kind_of_question():
         (b'{"resourceType": "Questionnaire", "item": ' + b"[" * 200 + b"]" * 200 + b"}", "nested deeper"),
         (b'{"resourceType": "Bundle"}', "Bundle"),
         (b'{"resourceType": 7}', "no resourceType"),
-        (b" " * 2_000_001, "larger than 2 MB"),
+        (b"[" + b" " * 2_000_000, "larger than 2 MB"),
         (b'{"resourceType": "Questionnaire"}', "No question"),
         (b'{"resourceType": "Questionnaire", "item": {}}', "must be a list"),
         (b'{"resourceType": "Questionnaire", "item": [1, "x", null]}', "must hold objects"),
@@ -82,6 +85,30 @@ def test_a_name_that_stands_twice_is_told():
     reading = fhir.read(b'{"resourceType": "Questionnaire", "title": "a", "title": "b", "item": []}')
 
     assert any("“title” stands twice" in one.sentence for one in reading.blocking)
+
+
+def test_what_stands_twice_is_told_where_it_stands_with_what_is_lost():
+    text = fhir.text(forms.form(item("q1", answerOption=[coded("a", 1), coded("b")])))
+
+    reading = fhir.read(text.replace('"valueDecimal":1', '"valueDecimal":7,"valueDecimal":1'))
+
+    one = only(reading)
+    assert one.location == "item[0] (linkId q1).answerOption[0].extension[0].valueDecimal"
+    assert one.said == '{"valueDecimal":[7]}'
+
+
+@pytest.mark.parametrize(
+    ("more", "member"),
+    [
+        ({"option": [{"valueCoding": {"code": "a"}}]}, "option"),
+        ({"options": {"reference": "#list"}}, "options"),
+        ({"enableWhen": [{"question": "q1", "hasAnswer": True}]}, "enableWhen[0].hasAnswer"),
+    ],
+)
+def test_how_fhir_said_it_before_is_told(more, member):
+    told = leftovers(read(item("q1"), item("q2", **more)))
+
+    assert "before R4" in told[f"item[1] (linkId q2).{member}"]
 
 
 # What things are called.
