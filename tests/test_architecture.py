@@ -30,7 +30,7 @@ PURE = [
     *("assessments/definition.py", "assessments/evaluation", "assessments/vectors"),
     *("assessments/proof", "assessments/fhir", "assessments/comparing"),
     *("assessments/sheet.py", "assessments/sitting.py", "assessments/drawing.py"),
-    "assessments/path_table.py",
+    *("assessments/path_table.py", "assessments/called.py"),
     "assessments/kept.py",
 ]
 

@@ -3,8 +3,11 @@
 import copy
 
 import pytest
+from django.utils import timezone
 
+from assessments import models
 from assessments.substance import substance
+from cms.publishing import actions
 from tests import people
 from tests.articles import pages
 from tests.assessments import drafts
@@ -63,8 +66,10 @@ def with_(document, path, value):
     return made
 
 
-def other_values(value):
-    if isinstance(value, list):
+def other_values(name, value):
+    if name.endswith("shown_when") and value is None:
+        yield {"any": [{"question": "age", "operator": "answered", "value": True}]}
+    elif isinstance(value, list):
         if value:
             yield value[1:]
             yield [*value, value[0]]
@@ -89,7 +94,7 @@ def test_whatever_decides_is_substance(document):
         name = named(path)
         if name in WORDING or name.startswith(ELSEWHERE):
             continue
-        for other in other_values(value):
+        for other in other_values(name, value):
             tried.add(name)
             assert substance(with_(document, path, other)) != before, f"{path}: {value!r} became {other!r}"
 
@@ -146,3 +151,90 @@ def test_two_that_swap_their_words_are_substance(document, rows, words):
     at[-1][words], at[-2][words] = at[-2][words], at[-1][words]
 
     assert substance(made) != before
+
+
+def _worth_more(item):
+    item.criterion_rows.filter(rule="likely").update(value="5")
+
+
+def _another_question(item):
+    models.Question.objects.create(
+        assessment=item, position=1, key="leg", text="Which leg is it?", type="yes_no"
+    )
+
+
+def _counts_more(item):
+    item.question_rows.filter(key="eases").update(
+        options="minutes | Within 10 minutes | 4\nlonger | Longer | 0"
+    )
+
+
+def _asked_of_all(item):
+    item.condition_rows.all().delete()
+
+
+def _another_number(item):
+    item.step_rows.filter(outcome="today").update(address="112")
+
+
+def _points_by_age(item):
+    item.question_rows.filter(key="age").update(bands="18 | 49 | 0\n50 | 64 | 2\n65 | 120 | 2")
+
+
+def _swapped(item):
+    item.question_rows.filter(key="eases").update(
+        options="longer | Within 10 minutes | 0\nminutes | It takes longer | 3"
+    )
+
+
+def _moved(item):
+    item.question_rows.filter(key="age").update(position=2)
+    item.question_rows.filter(key="cold").update(position=0)
+
+
+def _never(item):
+    item.question_rows.filter(key="pain").update(text="Do you never get pain in your legs?")
+
+
+@pytest.mark.parametrize(
+    ("write", "sentence"),
+    [
+        (_worth_more,
+         "questions and rules: “rule ‘likely’, which leads to ‘See your doctor’, when Risk points at least 4”"
+         " became “rule ‘likely’, which leads to ‘See your doctor’, when Risk points at least 5”."),
+        (_another_question, "questions and rules: “nothing” became “question 3 ‘Which leg is it?’”."),
+        (_counts_more,
+         "“answer minutes ‘Within 10 minutes’ of question 6 ‘How soon does it ease when you rest?’, points:"
+         " 3” became “answer minutes ‘Within 10 minutes’ of question 6 ‘How soon does it ease when you"
+         " rest?’, points: 4”."),
+        (_asked_of_all,
+         "“section ‘When you walk’, only when ‘Do you get pain in your legs when you walk?’ is Yes” became"
+         " “section ‘When you walk’, always”."),
+        (_another_number,
+         "“the next step ‘Call 111’ of outcome ‘Have your foot seen today’, phone 111” became “the next step"
+         " ‘Call 111’ of outcome ‘Have your foot seen today’, phone 112”."),
+        (_points_by_age,
+         "“question 1 ‘How old are you?’, from 50 to 64: 1 point” became"
+         " “question 1 ‘How old are you?’, from 50 to 64: 2 points”."),
+        (_swapped,
+         "numbers: “10 minutes, in answer minutes ‘Within 10 minutes’ of question 6 ‘How soon does it ease"
+         " when you rest?’” became “10 minutes, in answer longer ‘Within 10 minutes’ of question 6"),
+        (_moved,
+         "questions and rules: “question 1 ‘Has one leg suddenly become cold, pale and painful?’” stands in"
+         " another place."),
+        (_never,
+         "negations: “nothing” became “never, in question 4 ‘Do you never get pain in your legs?’”."),
+    ],
+)  # fmt: skip
+def test_what_an_editorial_change_touches_is_named_as_the_writer_sees_it(db, write, sentence):
+    people.everybody()
+    tool = drafts.pad(timezone.now)
+    builders.go_live(tool, timezone.now)
+    builders.save(tool, timezone.now, write=write, reason="Another thought.")
+
+    with pytest.raises(actions.NotReady) as refused:
+        builders.submit(tool, timezone.now, change="editorial")
+
+    said = " ".join(one.sentence for one in refused.value.findings)
+    assert sentence in said
+    assert not [key for key in ("question pain", "score:risk", "options minutes") if key in said]

@@ -1,8 +1,10 @@
 """Submitting: a release is made, composed, checked and frozen."""
 
+from collections import Counter
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from difflib import SequenceMatcher
 
 from cms import canonical
 from cms.audit import trail
@@ -370,11 +372,12 @@ def editorial_findings(one: Composed) -> list[Finding]:
 
 
 def _difference(before: list, after: list) -> str:
-    """The first place where two lists part, in words."""
-    for old, new in zip([*before, None], [*after, None], strict=False):
-        if old != new:
-            return f"“{_word(old)}” became “{_word(new)}”"
-    return "their order differs"
+    """The first place where two lists part, in words: what was put in or taken out shifts nothing."""
+    steps = SequenceMatcher(a=before, b=after, autojunk=False).get_opcodes()
+    _, i, end, j, until = next(step for step in steps if step[0] != "equal")
+    if Counter(before) == Counter(after):
+        return f"“{_word(before[i] if i < end else after[j])}” stands in another place"
+    return f"“{_word(before[i] if i < end else None)}” became “{_word(after[j] if j < until else None)}”"
 
 
 def _word(value) -> str:
