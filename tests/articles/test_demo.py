@@ -102,6 +102,15 @@ def test_the_demo_tells_which_outcomes_rest_on_what_was_superseded(demo_open):
     ]
 
 
+def test_its_pages_name_the_address_of_the_publishers_site(demo_open, client):
+    page = client.get("/articles/walking-with-peripheral-artery-disease").content.decode()
+    questionnaire = client.get("/api/v1/assessments/leg-circulation-check/fhir").json()
+
+    site = "https://harborvascular.example"  # a name that is reserved: it leads nowhere by mistake
+    assert f'<link rel="canonical" href="{site}/learn/walking-with-peripheral-artery-disease">' in page
+    assert questionnaire["url"] == f"{site}/check/leg-circulation-check"
+
+
 @pytest.mark.parametrize("player", CAST, ids=lambda player: player.role)
 def test_something_waits_for_everybody(demo_open, player):
     person = User.objects.get(email=player.email)
