@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 from django.urls import URLResolver, get_resolver
 
@@ -17,6 +18,7 @@ class Address:
     model: type | None = None
 
 
+@cache
 def all_of_them() -> list[Address]:
     return [_address(route) for route in _walk(get_resolver())]
 

@@ -93,7 +93,10 @@ def test_other_methods_write_nothing_and_say_so(here, who):
 
 
 def path_of(here, address) -> str:
-    return addresses.fill(address.route, world.arguments(here, address.route, address.model))
+    if address not in here.paths:
+        given = world.arguments(here, address.route, address.model)
+        here.paths[address] = addresses.fill(address.route, given)
+    return here.paths[address]
 
 
 def rows() -> dict[str, int]:

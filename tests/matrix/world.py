@@ -37,6 +37,8 @@ class World:
     sealing: object = None
     letter: object = None
     tokens: dict = field(default_factory=dict)
+    #: Address → its path here, once somebody asked for it.
+    paths: dict = field(default_factory=dict)
 
     def title(self, kind: str) -> str:
         """Words that stand in no other text; what is shown of an item shows them."""
