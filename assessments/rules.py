@@ -42,7 +42,7 @@ def problems(document: dict) -> list[Finding]:
     findings += _of_audience(document)
     findings += _untitled(document)
     findings += _retracted(document)
-    findings += rules.a_source_no_longer_stands(document)
+    findings += [replace(one, field="sources") for one in rules.a_source_no_longer_stands(document)]
     findings += [found for one in _outcomes(document) for rule in _OF_TEXTS for found in _told(rule, one)]
     findings += _unproven(document)
     return findings

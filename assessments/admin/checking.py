@@ -6,7 +6,7 @@ from django.contrib.auth import get_user
 from django.template.response import TemplateResponse
 from django.utils import timezone
 
-from assessments import document, proof, rules
+from assessments import document, evaluation, proof, rules
 from cms.publishing.actions import submitting
 from cms.publishing.admin import addresses, history
 from cms.publishing.composing import CompositionCycle
@@ -36,6 +36,8 @@ class Report:
     summary: proof.Summary | None = None
     scores: tuple[tuple[str, str, str], ...] = ()
     outcomes: tuple[tuple[str, str], ...] = ()
+    #: Something stands in the way of following the paths, so that they may show more once it is mended.
+    stopped: bool = False
 
     @property
     def paths(self) -> str:
@@ -65,7 +67,7 @@ def check(admin, request, object_id):
 def report(item, definition: dict | None, now) -> Report:
     """What the editorial checks and the proof find, errors and warnings, each list in its own order."""
     errors, warnings = [], []
-    place = places.of(item)
+    place = places.of(item, definition)
     for finding in _editorial(item, now):
         if not finding.rule.startswith(rules.OF_PROOF):
             told = Told(
@@ -78,7 +80,7 @@ def report(item, definition: dict | None, now) -> Report:
     for fault in faults:
         (errors if fault.blocks else warnings).append(_told(fault, definition, place))
     if any(fault.blocks for fault in faults):
-        return Report(errors, warnings)
+        return Report(errors, warnings, stopped=_means_nothing(definition))
     found = proof.summary(definition)
     labels = {one["key"]: one["label"] or one["key"] for one in definition["scores"]}
     titles = {one["key"]: one["title"] for one in definition["outcomes"]}
@@ -89,6 +91,14 @@ def report(item, definition: dict | None, now) -> Report:
         tuple((labels[key], values[0], values[-1]) for key, values in found.scores.items()),
         tuple((titles[key], f"{paths:,}") for key, paths in found.outcomes.items()),
     )
+
+
+def _means_nothing(definition) -> bool:
+    try:
+        evaluation.compiled(definition)
+    except evaluation.Broken:
+        return True
+    return False
 
 
 def proven(item, definition: dict) -> list[proof.Fault]:

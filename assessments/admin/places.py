@@ -1,5 +1,6 @@
 """Where in the form a part of a definition stands: “questions/pain/options/2” is a row, and in it a field."""
 
+from assessments import called
 from cms.publishing.admin import addresses
 
 _PREFIX = {
@@ -19,8 +20,6 @@ _UNDER = {
     ("red_flags", ""): ("criterion_rows", "rule"),
 }
 _FIELDS = {"options": "options", "bands": "bands", "does_not_rule_out": "does_not_rule_out"}
-_ROW_OF = {"questions": "question", "sections": "section", "scores": "score", "outcomes": "outcome"}
-_ROW_OF |= {"rules": "rule", "red_flags": "red flag"}
 #: The rows that a finding of the editorial checks may name.
 _GROUPS = {
     "sources": "source_rows",
@@ -33,15 +32,21 @@ _GROUPS = {
     **_PREFIX,
 }
 
-#: What a field is called in the form, where that is not its name.
-_CALLED = {"references": "sources", "min_age": "for people from age", "leftovers": "what was not understood"}
+#: What the rows of a finding are called in the form, where that is not their name.
+_CALLED = {
+    "references": "sources",
+    "leftovers": "what was not understood",
+    "default_outcome": "when no rule holds",
+}
 
 
 class Places:
-    """The rows of one saved item by their keys, as its form numbers them."""
+    """The rows of one saved item by their keys, as its form numbers and its definition calls them."""
 
-    def __init__(self, item):
+    def __init__(self, item, definition: dict | None):
         self.form = addresses.change_form(item)
+        self.labels = {field.name: str(field.verbose_name) for field in item._meta.fields}
+        self.names = called.names_of(definition or {})
         self.rows = {
             prefix: [(getattr(row, column), row) for row in item.ordered(name)]
             for name, prefix, column in (
@@ -71,13 +76,14 @@ class Places:
         return found or f"{prefix}-group"
 
     def words(self, where: str) -> str:
-        """“question pain, answer 3”."""
+        """“question 4 “Do you get leg pain?”, answer 3”, in the words of the form."""
         kind, parts = _split(where)
         if kind == "default":
             return "when no rule holds"
-        if kind not in _ROW_OF or not parts:
-            return _CALLED.get(kind, kind).replace("_", " ")
-        return f"{_ROW_OF[kind]} {parts[0]}{_within(kind, parts[1:])}"
+        if kind not in _PREFIX or not parts:
+            return _CALLED.get(kind) or self.labels.get(kind) or kind.replace("_", " ")
+        name = self.names.get((kind, parts[0])) or f"{called.noun(kind)} {parts[0]}"
+        return f"{name}{_within(kind, parts[1:])}"
 
     def of_field(self, field: str) -> str:
         return f"{self.form}#{self.field_anchor(field)}" if self.form and field else self.form
@@ -102,8 +108,8 @@ class Places:
         return f"{prefix}-{index}"
 
 
-def of(item) -> Places:
-    return Places(item)
+def of(item, definition: dict | None) -> Places:
+    return Places(item, definition)
 
 
 def _split(where: str) -> tuple[str, list[str]]:

@@ -45,7 +45,7 @@ def _shown(item, definition, request) -> dict:
     try:
         tool = evaluation.compiled(definition)
     except evaluation.Broken as error:
-        place = places.of(item)
+        place = places.of(item, definition)
         where = _where(definition, error.path)
         return {
             "nothing": "It cannot be taken yet, because part of it means nothing.",

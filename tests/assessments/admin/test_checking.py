@@ -6,6 +6,7 @@ import io
 import pytest
 from django.utils import timezone
 
+from articles import citations
 from assessments import document, path_table, rules
 from assessments.admin import places, showing
 from assessments.models import Assessment, Criterion, Rule
@@ -90,6 +91,33 @@ def test_the_proof_stands_against_submitting_and_diagnoses_are_accepted_by_name(
     assert found["proof_diagnosis"].field == "outcomes"
 
 
+def test_a_source_that_fell_leads_to_the_sources_in_the_form(item):
+    newer = drafts.citation(timezone.now, "a-newer-guideline")
+    for one in (item.source_rows.get().citation, newer):
+        builders.go_live(one, timezone.now)
+    citations.supersede(
+        citation=item.source_rows.get().citation,
+        successor=newer,
+        by=people.pia(),
+        clock=timezone.now,
+        reason="A new edition.",
+    )
+
+    said = Desk(people.wanda()).open(page(item, "check"))
+
+    [link] = said.tree.xpath("//ul[contains(@class, 'warnings')]//a")
+    assert (link.text, link.get("href")) == ("sources", f"{change_form(item)}#source_rows-group")
+
+
+def test_it_is_said_when_a_mistake_hides_what_the_paths_would_show(shadowed):
+    hidden = "its paths were not followed"
+    wanda = Desk(people.wanda())
+    assert hidden not in wanda.open(page(shadowed, "check")).words
+    shadowed.condition_rows.update(question="risks")
+
+    assert hidden in wanda.open(page(shadowed, "check")).words
+
+
 def test_an_empty_assessment_is_no_error_anywhere():
     item = builders.save(Assessment(title="Later", slug="later"), timezone.now)
     wanda = Desk(people.wanda())
@@ -105,7 +133,7 @@ def test_what_means_nothing_is_told_instead_of_tried(item):
 
     said = wanda.open(page(item, "try"))
 
-    assert "part of it means nothing. section walking" in said.words
+    assert "part of it means nothing. section “When you walk”" in said.words
     assert said.status == wanda.open(page(item, "check")).status == 200
     assert "There are errors" in wanda.open(page(item, "paths.csv").rstrip("/")).words
 
@@ -244,21 +272,43 @@ def test_no_cell_is_a_formula(text):
     [
         ("default", "id_default_outcome", "when no rule holds"),
         ("questions", "question_rows-group", "questions"),
-        ("questions/pain", "question_rows-3", "question pain"),
-        ("questions/site/options/2", "id_question_rows-4-options", "question site, answer 3"),
-        ("questions/age/bands/0", "id_question_rows-0-bands", "question age, points by value, line 1"),
-        ("sections/walking/shown_when/0", "condition_rows-0", "section walking, condition 1"),
-        ("rules/likely", "rule_rows-2", "rule likely"),
-        ("red_flags/cold-leg/0", "criterion_rows-0", "red flag cold-leg, criterion 1"),
-        ("rules/likely/0", "criterion_rows-2", "rule likely, criterion 1"),
-        ("rules/likely/7", "rule_rows-2", "rule likely, criterion 8"),
-        ("outcomes/low/next_steps/0", "step_rows-3", "outcome low, next step 1"),
-        ("outcomes/low", "outcome_rows-3", "outcome low"),
+        ("questions/pain", "question_rows-3", "question 4 “Do you get pain in your legs when you walk?”"),
+        (
+            "questions/site/options/2",
+            "id_question_rows-4-options",
+            "question 5 “Where do you get it?”, answer 3",
+        ),
+        (
+            "questions/age/bands/0",
+            "id_question_rows-0-bands",
+            "question 1 “How old are you?”, points by value, line 1",
+        ),
+        ("sections/walking/shown_when/0", "condition_rows-0", "section “When you walk”, condition 1"),
+        ("rules/likely", "rule_rows-2", "rule “likely”, which leads to “See your doctor”"),
+        (
+            "red_flags/cold-leg/0",
+            "criterion_rows-0",
+            "red flag “cold-leg”, which leads to “Get help now”, criterion 1",
+        ),
+        (
+            "rules/likely/0",
+            "criterion_rows-2",
+            "rule “likely”, which leads to “See your doctor”, criterion 1",
+        ),
+        ("rules/likely/7", "rule_rows-2", "rule “likely”, which leads to “See your doctor”, criterion 8"),
+        (
+            "outcomes/low/next_steps/0",
+            "step_rows-3",
+            "outcome “A narrowed artery is less likely”, next step 1",
+        ),
+        ("outcomes/low", "outcome_rows-3", "outcome “A narrowed artery is less likely”"),
+        ("otherwise", "id_otherwise", "what they should do instead"),
+        ("sources", "source_rows-group", "sources"),
         ("questions/gone", "question_rows-group", "question gone"),
     ],
 )
 def test_a_place_in_the_definition_is_a_place_in_the_form(item, where, anchor, words):
-    place = places.of(item)
+    place = places.of(item, document.draft_definition(item))
 
     assert (place.anchor(where), place.words(where)) == (anchor, words)
 
