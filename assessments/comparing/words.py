@@ -1,5 +1,7 @@
 """What conditions, points and kinds of questions are called. Pure."""
 
+from collections import Counter
+
 from assessments.definition import ANSWERED, IN, YES_NO
 
 from .parts import Parts
@@ -31,11 +33,16 @@ _OF_SCORE = {
 
 
 class Words:
-    """What questions, options, scores and outcomes are called."""
+    """What sections, questions, options, scores and outcomes are called.
+
+    Where two of a kind are called the same, each is told with its key, “How often? [arm-often]”: a condition
+    that turns from one to the other must not read as if nothing had changed.
+    """
 
     def __init__(self):
         self._known: dict[tuple, str] = {}
         self._types: dict[str, str] = {}
+        self._times: Counter = Counter()
 
     def learn(self, parts: Parts) -> None:
         for one in parts.questions:
@@ -48,21 +55,26 @@ class Words:
         for name, rows in (("section", parts.sections), ("outcome", parts.outcomes)):
             for one in rows:
                 self._known[name, one["key"]] = one["title"]
+        self._times = Counter((path[:-1], _plain(name or path[-1])) for path, name in self._known.items())
 
     def question(self, key: str) -> str:
-        return self._known.get(("question", key)) or key
+        return self._name("question", key)
 
     def section(self, key: str) -> str:
-        return self._known.get(("section", key)) or key
+        return self._name("section", key)
 
     def outcome(self, key: str) -> str:
-        return self._known.get(("outcome", key)) or key
+        return self._name("outcome", key)
+
+    def _name(self, *path: str) -> str:
+        *kind, key = path
+        name = self._known.get(path) or key
+        return f"{name} [{key}]" if self._times[tuple(kind), _plain(name)] > 1 else name
 
     def condition(self, subject: str, operator: str, value: str) -> str:
         kind, _, score = subject.partition(":")
         if kind == "score" and score:
-            label = self._known.get(("score", score)) or score
-            return f"{label} {_OF_SCORE.get(operator, operator)} {value}"
+            return f"{self._name('score', score)} {_OF_SCORE.get(operator, operator)} {value}"
         asked = quoted(self.question(subject))
         if operator == ANSWERED:
             return f"{asked} was {'not ' if value.casefold() in ('no', 'false') else ''}answered"
@@ -72,10 +84,13 @@ class Words:
         return f"{asked} {_WORDS.get(operator, operator)} {self._option(subject, value)}"
 
     def _option(self, question: str, value: str) -> str:
-        known = self._known.get(("option", question, value))
-        if known is None and self._types.get(question) == YES_NO:
+        if ("option", question, value) not in self._known and self._types.get(question) == YES_NO:
             return {"yes": "Yes", "no": "No", "true": "Yes", "false": "No"}.get(value.casefold(), value)
-        return known or value
+        return self._name("option", question, value)
+
+
+def _plain(name: str) -> str:
+    return " ".join(name.split()).casefold()
 
 
 def quoted(text: str) -> str:

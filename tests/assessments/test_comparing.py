@@ -228,6 +228,55 @@ def test_no_edit_is_no_change(form):
     assert not compared(FORMS[form](base()), FORMS[form](base()))
 
 
+def alike():
+    """Two of each, called the same, as in a questionnaire that asks the same of an arm and of a leg."""
+    often = {"text": "How often?", "options": [option("a", "Sometimes"), option("b", "Sometimes")]}
+    return samples.definition(
+        sections=[section("one", "Pain"), section("two", "Pain")],
+        questions=[question("arm", section="one", **often), question("leg", section="two", **often),
+                   question("feet", section="two", shown_when={"all": [when("arm", "=", "a")]})],
+        scores=[score("first", ["arm"]) | {"label": "Sum"}, score("second", ["leg"]) | {"label": "Sum"}],
+        outcomes=[samples.outcome("soon", "soon", title="See a doctor"),
+                  samples.outcome("later", title="See a doctor")],
+        rules=[rule("high", "soon", all=[when("arm", "=", "a"), on_score("first", ">=", "4")])],
+        default="later",
+    )  # fmt: skip
+
+
+ARM, LEG = when("arm", "=", "a"), when("leg", "=", "a")
+ALIKE = [
+    case("another question in a rule", criteria("high", LEG, on_score("first", ">=", "4")),
+         "Rule “high”: “How often? [arm]” is Sometimes [a] became “How often? [leg]” is Sometimes [a]"),
+    case("another option in a rule", criteria("high", when("arm", "=", "b"), on_score("first", ">=", "4")),
+         "Rule “high”: “How often? [arm]” is Sometimes [a] became “How often? [arm]” is Sometimes [b]"),
+    case("another score in a rule", criteria("high", ARM, on_score("second", ">=", "4")),
+         "Rule “high”: Sum [first] at least 4 became Sum [second] at least 4"),
+    case("a rule to another outcome", put("rules", "high", outcome="later"),
+         "Rule “high” leads to “See a doctor [later]”, before leads to “See a doctor [soon]”"),
+    case("another default", lambda edit: edit.definition.update(default="soon"),
+         "When no rule holds, readers are told “See a doctor [soon]”, before “See a doctor [later]”"),
+    case("another condition", put("questions", "feet", shown_when={"all": [LEG]}),
+         "Question “Question feet?” is asked only when “How often? [leg]” is Sometimes [a],"
+         " before when “How often? [arm]” is Sometimes [a]"),
+    case("another section", put("questions", "feet", section="one"),
+         "Question “Question feet?” now stands in section “Pain [one]”, before in “Pain [two]”"),
+    case("another question in a score", put("scores", "second", questions=["arm"]),
+         "Score “Sum” counts “How often? [arm]”, before “How often? [leg]”"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize(("change", "sentences"), ALIKE)
+def test_what_is_called_the_same_is_told_apart_by_its_key(form, change, sentences):
+    edit = Edit()
+    edit.definition = alike()
+    change(edit)
+
+    difference = compared(FORMS[form](alike()), FORMS[form](edit.definition))
+
+    assert difference.sentences == list(sentences)
+
+
 def test_what_follows_from_the_rest_is_no_change_of_its_own():
     old, new = as_document(base()), {**as_document(base()), "title": "Legs", "version": 7}
     new["questionnaire"] = {"title": "Legs"}
