@@ -4,9 +4,11 @@ from django.urls import include, path
 
 from cms.publishing import kinds
 
-from . import detail, index, lists, openapi, problems, searching, status
+from . import detail, health, index, lists, openapi, problems, searching, status
 
 urlpatterns = [
+    path("healthz", health.alive, name="alive"),
+    path("readyz", health.ready, name="ready"),
     path("api/v1", index.Index.as_view(), name="api"),
     path("api/v1/search", searching.Search.as_view(), name="search"),
     path("api/v1/openapi.json", openapi.OpenAPI.as_view(), name="openapi"),

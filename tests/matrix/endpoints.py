@@ -148,6 +148,8 @@ TABLE = {
     "articles": _public(302),
     "<kind>/<slug:slug>": _public(),
     "assessments/<slug:slug>": _public(post=415),  # its own form only, and an empty test form is another
+    "healthz": _public(),
+    "readyz": _public(),
     "api/v1": _public(),
     "api/v1/search": _public(400),
     "api/v1/openapi.json": _public(),
