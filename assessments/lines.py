@@ -5,6 +5,7 @@ none | None of these | 0 | alone
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -14,6 +15,11 @@ from . import definition
 ALONE = "alone"
 _NUMBER = re.compile(r"[+-]?\d{1,15}(?:\.\d{1,6})?")
 _KEY = re.compile(definition.KEY)
+#: What comes along when text is pasted and nobody sees, and the dots before the items of a list.
+_UNSEEN = re.compile(r"[\u200b\u2060\ufeff\u00ad]")
+_DOT = re.compile(r"\s*[•·▪◦‣●○]\s+")
+#: A word processor makes a dash of a minus.
+_MINUS = str.maketrans("−–", "--")
 #: In characters.
 LONGEST_LABEL = 300
 
@@ -32,7 +38,7 @@ class Problem:
 
 def number(text: str) -> str | None:
     """The decimal text of a number as somebody typed it; None when it is none."""
-    text = text.strip().replace("−", "-")
+    text = text.strip().translate(_MINUS)
     return definition.decimal_text(Decimal(text)) if _NUMBER.fullmatch(text) else None
 
 
@@ -84,7 +90,8 @@ def _option(cells: list[str]) -> dict:
 
 def key_from(label: str) -> str:
     """A code from a label: “More than half the days” → more-than-half-the-days."""
-    return re.sub(r"[^a-z0-9]+", "-", label.casefold()).strip("-")[:60]
+    # static/assessments/form-says.js makes the same.
+    return re.sub(r"[^a-z0-9]+", "-", label.lower()).strip("-")[:60]
 
 
 def write_options(options: list[dict]) -> str:
@@ -123,12 +130,31 @@ def write_bands(bands: list[dict]) -> str:
     return "\n".join(" | ".join(one[name] or "" for name in names) for one in bands)
 
 
+def doubtful(options: list[dict]) -> Iterator[tuple[int, str]]:
+    """Labels that may have been meant as points or as “alone”, with their places: `Calf | 2`."""
+    if any(one["points"] is not None for one in options):
+        return
+    for place, one in enumerate(options):
+        label = one["label"]
+        if number(one["key"]) is None and (number(label) is not None or label.casefold() == ALONE):
+            said = one["key"]
+            right = f"{said} | {said} | {label}" if number(label) else f"{said} | {said} | | {ALONE}"
+            yield (
+                place,
+                f"Readers are offered “{label}” as an answer. If it is not their answer, write {right}.",
+            )
+
+
 def listed(text: str) -> list[str]:
     """What stands on the lines, without empty ones."""
     return [line for raw in text.splitlines() if (line := raw.strip())]
 
 
 def _rows(text: str):
+    """The lines that say something with their cells; those of a pasted table stand between tabs."""
     for line, raw in enumerate(text.splitlines(), start=1):
-        if raw.strip():
-            yield line, [cell.strip() for cell in raw.split("|")]
+        seen = _UNSEEN.sub("", raw)
+        dot = _DOT.match(seen)
+        said = seen[dot.end() :] if dot else seen
+        if said.strip():
+            yield line, [cell.strip() for cell in re.split(r"[|\t]", said.strip())]

@@ -6,7 +6,7 @@ from django.contrib.auth import get_user
 from django.template.response import TemplateResponse
 from django.utils import timezone
 
-from assessments import document, evaluation, proof, rules
+from assessments import document, evaluation, lines, proof, rules
 from cms.publishing.actions import submitting
 from cms.publishing.admin import addresses, history
 from cms.publishing.composing import CompositionCycle
@@ -76,6 +76,7 @@ def report(item, definition: dict | None, now) -> Report:
             (errors if finding.blocks else warnings).append(told)
     if definition is None:
         return Report(errors, warnings)
+    warnings += _doubtful(definition, place)
     faults = proven(item, definition)
     for fault in faults:
         (errors if fault.blocks else warnings).append(_told(fault, definition, place))
@@ -91,6 +92,16 @@ def report(item, definition: dict | None, now) -> Report:
         tuple((labels[key], values[0], values[-1]) for key, values in found.scores.items()),
         tuple((titles[key], f"{paths:,}") for key, paths in found.outcomes.items()),
     )
+
+
+def _doubtful(definition, place) -> list[Told]:
+    """Lines of answers that say something else than was probably meant."""
+    return [
+        Told(sentence, place.words(where), place.url(where))
+        for one in definition["questions"]
+        for number, sentence in lines.doubtful(one["options"])
+        if (where := f"questions/{one['key']}/options/{number}")
+    ]
 
 
 def _means_nothing(definition) -> bool:

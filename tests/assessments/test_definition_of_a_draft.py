@@ -122,6 +122,37 @@ def test_options_are_lines(text, keys, problems):
     assert all(words in problem.sentence for problem, (_, words) in zip(wrong, problems, strict=True))
 
 
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        pytest.param("• Calf\r\n• Thigh", [("calf", "Calf", None), ("thigh", "Thigh", None)], id="a list"),
+        pytest.param("calf\tCalf\t2\n", [("calf", "Calf", "2")], id="a table"),
+        pytest.param("\ufeffcal\u200bf | Ca\u00adlf\u00a0", [("calf", "Calf", None)], id="unseen characters"),
+        pytest.param("calf | Calf | –1", [("calf", "Calf", "-1")], id="a dash for a minus"),
+        pytest.param(
+            "İ ß ﬁ now", [("i-now", "İ ß ﬁ now", None)], id="letters that the browser folds otherwise"
+        ),
+    ],
+)
+def test_lines_are_read_as_a_word_processor_pastes_them(text, read):
+    found, wrong = lines.options(text)
+
+    assert wrong == []
+    assert [(one["key"], one["label"], one["points"]) for one in found] == read
+
+
+def test_a_label_that_may_be_meant_as_points_is_doubtful():
+    def doubtful(text):
+        return [sentence for _, sentence in lines.doubtful(lines.options(text)[0])]
+
+    assert doubtful("calf | 2\nnone | alone") == [
+        "Readers are offered “2” as an answer. If it is not their answer, write calf | calf | 2.",
+        "Readers are offered “alone” as an answer. If it is not their answer, write none | none | | alone.",
+    ]
+    assert doubtful("1 | 2\nCalf") == []
+    assert doubtful("calf | 2 | 0\nthigh | 3 | 1") == []
+
+
 def test_lines_read_back_what_they_wrote():
     text = "calf | Calf | 2\nthigh | Thigh | 0.5\nother | Other\nnone | None of these | 0 | alone"
 

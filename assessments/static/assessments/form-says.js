@@ -6,23 +6,26 @@ export const NUMBERS = ["integer", "decimal"];
 export const CHOICES = ["single", "multi", "yes_no"];
 const ALONE = "alone";
 
-/** A code from words, as the server makes it. */
+const codeFrom = (words) => words.toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-+|-+$/g, "");
+
+/** The key of a row from its words, as the server makes it. */
 export function keyFrom(words) {
-  const key = words.toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-+|-+$/g, "");
+  const key = codeFrom(words);
   if (key.length <= 40) return key;
   const cut = key.slice(0, 41);
   return cut.includes("-") ? cut.slice(0, cut.lastIndexOf("-")) : key.slice(0, 40);
 }
 
-/** The answers that lines of `code | label | points` offer; wrong lines offer none. */
+/** The answers that lines of `code | label | points` offer, read as assessments/lines.py does; wrong lines offer none. */
 export function answersIn(text) {
   const found = [];
-  for (const line of text.split(/\r?\n/)) {
-    let cells = line.split("|").map((cell) => cell.trim());
-    if (!line.trim()) continue;
+  for (const typed of text.split(/\r?\n/)) {
+    const line = typed.replace(/[\u200b\u2060\ufeff\u00ad]/g, "").replace(/^\s*[•·▪◦‣●○]\s+/, "").trim();
+    if (!line) continue;
+    let cells = line.split(/[|\t]/).map((cell) => cell.trim());
     if (cells.length > 2 && cells.at(-1).toLowerCase() === ALONE) cells = cells.slice(0, -1);
     const label = cells[1] || cells[0];
-    const key = cells.length > 1 ? cells[0] : keyFrom(cells[0]).slice(0, 60);
+    const key = cells.length > 1 ? cells[0] : codeFrom(cells[0]).slice(0, 60);
     if (key) found.push({ key, label, points: cells[2] || "" });
   }
   return found;

@@ -118,6 +118,19 @@ def test_it_is_said_when_a_mistake_hides_what_the_paths_would_show(shadowed):
     assert hidden in wanda.open(page(shadowed, "check")).words
 
 
+def test_points_that_were_written_as_a_label_are_told(item):
+    item.question_rows.filter(key="site").update(options="calf | 2\nthigh | Thigh")
+
+    said = Desk(people.wanda()).open(page(item, "check"))
+
+    assert (
+        "Readers are offered “2” as an answer. If it is not their answer, write calf | calf | 2."
+        in said.words
+    )
+    [link] = said.tree.xpath("//ul[contains(@class, 'warnings')]//a[contains(., 'answer 1')]/@href")
+    assert link.endswith("#id_question_rows-4-options")
+
+
 def test_an_empty_assessment_is_no_error_anywhere():
     item = builders.save(Assessment(title="Later", slug="later"), timezone.now)
     wanda = Desk(people.wanda())

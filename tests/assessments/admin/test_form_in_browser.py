@@ -14,6 +14,9 @@ from tests.publishing.admin.browsing import page as page_of
 
 pytestmark = pytest.mark.browser
 
+#: The code that the page makes of a long label before the server has seen it.
+BOTH = "both-and-they-hurt-about-as-much-as-each-other"
+
 
 @pytest.fixture
 def item(own_database):
@@ -116,7 +119,9 @@ def test_a_new_question_can_be_asked_for_in_the_same_save(form, item):
     row = form.locator("#question_rows-8")
     assert form.evaluate("document.activeElement.id") == "id_question_rows-8-text"
     form.keyboard.type("Which leg is it?")
-    row.get_by_label("Options").fill("left | Left\nright | Right\nboth | Both")
+    row.get_by_label("Options").fill(
+        "left | Left\nright | Right\n• Both, and they hurt about as much as each other\n"
+    )
     form.get_by_role("button", name="Add another Rule").click()
     rule = form.locator("#rule_rows-3")
     rule.get_by_label("Outcome").select_option(label="Have your foot seen today")
@@ -125,7 +130,7 @@ def test_a_new_question_can_be_asked_for_in_the_same_save(form, item):
     criterion.get_by_label("When").select_option(label="9. Which leg is it?")
     criterion.get_by_label("Operator").select_option(label="is any of")
     criterion.get_by_label("Left").check()
-    criterion.get_by_label("Both").check()
+    criterion.get_by_label("Both, and they hurt").check()
     save(form)
 
     made = document.draft_definition(item)
@@ -133,7 +138,7 @@ def test_a_new_question_can_be_asked_for_in_the_same_save(form, item):
     assert made["rules"][-1] == {
         "key": "today",
         "outcome": "today",
-        "all": [{"question": "which-leg-is-it", "operator": "in", "value": ["left", "both"]}],
+        "all": [{"question": "which-leg-is-it", "operator": "in", "value": ["left", BOTH]}],
     }
 
 
