@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.core.signals import request_started
 
 
 class AssessmentsConfig(AppConfig):
@@ -6,4 +7,6 @@ class AssessmentsConfig(AppConfig):
     verbose_name = "Assessments"
 
     def ready(self):
-        from . import files  # noqa: F401 - registers its content files
+        from . import files, wall  # noqa: F401 - the first registers its content files
+
+        request_started.connect(wall.set_aside, dispatch_uid="assessments.wall")

@@ -49,9 +49,10 @@ def _failed(request):
 
 @wall.holding(_failed)
 def _stepped(request, slug):
-    response = _refused(request) or pages.drawn_live(
-        request, KIND, slug, TEMPLATE, lambda found: _step(found, request)
-    )
+    response = _refused(request)
+    if response is None:
+        form = wall.form_of(request)
+        response = pages.drawn_live(request, KIND, slug, TEMPLATE, lambda found: _step(found, request, form))
     response["Cache-Control"] = "no-store"
     del response["Surrogate-Key"]
     return response
@@ -107,11 +108,11 @@ def _mentioned(found, outcome):
     ]
 
 
-def _step(found, request):
+def _step(found, request, form):
     definition = found.get("definition")  # older documents have none
     if definition is None:
         return {}
-    sent = _sent(definition, request.POST)
+    sent = _sent(definition, form)
     tool = evaluation.of_digest(found["definition_digest"], lambda: definition)
     view = sitting.step(definition, tool, found["definition_digest"], sent)
     found["references"] = _mentioned(found, view.result and view.result["outcome"])
@@ -130,7 +131,7 @@ def _step(found, request):
         "count": _count(definition),
     }
     if view.page == sitting.QUESTIONS:
-        is_news = urgent and request.POST.get("told") != urgent["key"]
+        is_news = urgent and form.get("told") != urgent["key"]
         take |= {
             "groups": drawing.groups(definition, sent.said, view.shown, view.problems),
             "problems": drawing.problems(definition, view.problems),

@@ -198,6 +198,8 @@ def test_a_server_that_fails_at_every_step_keeps_no_answer(installation, own_dat
     assert "RuntimeError: Before anything of" in log
     assert not hits(log)
     assert any((folder / "mails").iterdir())
+    assert "Before anything of" in (folder / "reports.txt").read_text()
+    assert "An assessment failed with" in (folder / "reports.txt").read_text()
     assert not in_files(folder)
     assert not in_tables()
     if connection.vendor == "sqlite":
