@@ -4,7 +4,6 @@ from decimal import Decimal
 
 import pytest
 
-from assessments import fhir
 from assessments.fhir import terms
 from tests.assessments.fhir import forms
 from tests.assessments.fhir.forms import coded, extension, item, questions, read, when
@@ -49,66 +48,6 @@ def test_a_form_of_every_kind_of_question():
     assert made["weight"]["places"] == 6
     assert reading.definition["default"] is None
     assert reading.definition["outcomes"] == []
-
-
-@pytest.mark.parametrize(
-    ("data", "said"),
-    [
-        (b"", "The file is empty."),
-        (b"\xef\xbb\xbf", "not JSON at line 1"),
-        (b"<Questionnaire/>", "Only FHIR in JSON"),
-        ('{"resourceType": "Questionnaire"}'.encode("utf-16"), "save the file as UTF-8"),
-        (b"{", "not JSON at line 1, column 2"),
-        (b'{"a": NaN}', "It holds NaN, which is no number"),
-        (b'{"a": ' + b"9" * 5000 + b"}", "number that no program"),
-        (b"\xff\xfe", "UTF-8"),
-        (b"[]", "one JSON object"),
-        (b"null", "one JSON object"),
-        (b"[" * 100_000, "nested deeper"),
-        (b'{"resourceType": "Questionnaire", "item": ' + b"[" * 200 + b"]" * 200 + b"}", "nested deeper"),
-        (b'{"resourceType": "Bundle"}', "Bundle"),
-        (b'{"resourceType": 7}', "no resourceType"),
-        (b"[" + b" " * 2_000_000, "larger than 2 MB"),
-        (b'{"resourceType": "Questionnaire"}', "No question"),
-        (b'{"resourceType": "Questionnaire", "item": {}}', "must be a list"),
-        (b'{"resourceType": "Questionnaire", "item": [1, "x", null]}', "must hold objects"),
-    ],
-)
-def test_what_is_no_questionnaire_is_told(data, said):
-    reading = fhir.read(data)
-
-    assert reading.definition is None
-    assert any(said in one.sentence for one in reading.blocking), reading.leftovers
-
-
-def test_a_name_that_stands_twice_is_told():
-    reading = fhir.read(b'{"resourceType": "Questionnaire", "title": "a", "title": "b", "item": []}')
-
-    assert any("“title” stands twice" in one.sentence for one in reading.blocking)
-
-
-def test_what_stands_twice_is_told_where_it_stands_with_what_is_lost():
-    text = fhir.text(forms.form(item("q1", answerOption=[coded("a", 1), coded("b")])))
-
-    reading = fhir.read(text.replace('"valueDecimal":1', '"valueDecimal":7,"valueDecimal":1'))
-
-    one = only(reading)
-    assert one.location == "item[0] (linkId q1).answerOption[0].extension[0].valueDecimal"
-    assert one.said == '{"valueDecimal":[7]}'
-
-
-@pytest.mark.parametrize(
-    ("more", "member"),
-    [
-        ({"option": [{"valueCoding": {"code": "a"}}]}, "option"),
-        ({"options": {"reference": "#list"}}, "options"),
-        ({"enableWhen": [{"question": "q1", "hasAnswer": True}]}, "enableWhen[0].hasAnswer"),
-    ],
-)
-def test_how_fhir_said_it_before_is_told(more, member):
-    told = leftovers(read(item("q1"), item("q2", **more)))
-
-    assert "before R4" in told[f"item[1] (linkId q2).{member}"]
 
 
 # What things are called.
@@ -209,13 +148,6 @@ def test_an_answer_of_ones_own_is_left_over(more):
     assert "of their own" in only(reading).sentence
 
 
-def test_what_r5_says_of_versions_is_noted():
-    reading = read(item("q1"), versionAlgorithmString="semver", copyrightLabel="x")
-
-    assert reading.blocking == []
-    assert [one.also for one in reading.notes] == [("copyrightLabel",)]
-
-
 # Helps, units and texts.
 
 CONTROL = "http://hl7.org/fhir/StructureDefinition/questionnaire-itemControl"
@@ -264,21 +196,6 @@ def test_what_numbers_cannot_keep_is_noted(extension, said):
 
     assert said in note.sentence
     assert not note.blocking
-
-
-@pytest.mark.parametrize(
-    ("more", "location"),
-    [
-        ({"status": "draft"}, "status"),
-        ({"status": "unknown"}, "status"),
-        ({"status": None}, "status"),
-        ({"name": "ForPrograms"}, "name"),
-    ],
-)
-def test_what_a_file_says_of_itself_is_noted(more, location):
-    [note] = read(item("q1"), **more).leftovers
-
-    assert (note.location, note.blocking) == (location, False)
 
 
 def test_limits_units_and_places_are_kept():
@@ -473,24 +390,3 @@ def test_a_long_form_is_told_and_cut():
     assert len(reading.definition["questions"]) == 200
     assert reading.blocking[0].location == "item[200] (linkId q200)"
     assert len(reading.blocking) == 3
-
-
-def test_more_findings_than_anybody_reads_are_counted():
-    reading = read(item("q1"), *(item(f"q{number}", "date") for number in range(2, 1200)))
-
-    assert "more findings are not shown" in reading.leftovers[0].sentence
-    assert len(reading.leftovers) == 1001
-
-
-def test_what_no_database_holds_is_taken_out():
-    reading = fhir.read(
-        {
-            "resourceType": "Questionnaire",
-            "title": "a\ud800",
-            "item": [item("q1", **{"b\x00\ud800": "c\x00"})],
-        }
-    )
-
-    text = repr(reading.leftovers) + reading.title
-    assert "\\x00" not in text
-    assert "\\ud800" not in text
