@@ -22,15 +22,17 @@ export function tell(form) {
   const links = document.createElement("ul");
   links.className = "error-links";
   for (const list of lists) {
-    const field = fieldOf(list);
+    const row = list.closest(".row");
+    // What is wrong with the form as a whole is about no field of it.
+    const field = list.classList.contains("nonfield") && !row ? list : fieldOf(list);
     if (!field) continue;
     field.id ||= `wrong-${links.children.length}`;
-    const row = list.closest(".row");
     const link = document.createElement("a");
     link.href = `#${field.id}`;
-    link.textContent = [row && nameOf(row), field !== row && labelOf(field)].filter(Boolean).join(", ") || "Here";
+    link.textContent = [row && nameOf(row), field !== row && field !== list && labelOf(field)].filter(Boolean).join(", ");
     const item = document.createElement("li");
-    item.append(link, ` ${$$("li", list).map((one) => one.textContent.trim()).join(" ")}`);
+    if (link.textContent) item.append(link);
+    item.append(` ${$$("li", list).map((one) => one.textContent.trim()).join(" ")}`);
     links.append(item);
   }
   note.after(links);

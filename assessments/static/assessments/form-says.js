@@ -126,7 +126,7 @@ export function summary(row, says, place) {
       const one = question(row);
       const type = field(row, "type")?.selectedOptions[0]?.textContent ?? "";
       const scored = one.answers.some((answer) => answer.points) || said(row, "bands") ? "scored" : "";
-      const count = ["single", "multi"].includes(one.type) ? `${one.answers.length} answers` : "";
+      const count = ["single", "multi"].includes(one.type) ? `${one.answers.length} ${one.answers.length === 1 ? "answer" : "answers"}` : "";
       return [`${place}. ${one.words || one.key || "New question"}`, [type, count, scored, one.key].filter(Boolean).join(" · ")];
     }
     case "outcome_rows":

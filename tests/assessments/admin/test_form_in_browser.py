@@ -188,15 +188,17 @@ def test_what_is_wrong_is_open_and_the_order_and_the_text_stay(form):
     assert form.locator("#id_section_rows-1-title").input_value() == "New part"
 
 
-def test_what_is_wrong_is_told_at_the_top_with_links_to_it(form):
+def test_what_is_wrong_is_told_at_the_top_with_links_to_it(form, item):
+    builders.edit(item, timezone.now, description="Somebody else was faster.")
     opened(form, "question_rows-4").get_by_label("Options").fill("calf | Calf | two")
     opened(form, "outcome_rows-3").get_by_label("Title").fill("")
     form.get_by_role("button", name="Save and continue editing").click()
     form.locator(".errornote:focus").wait_for()
 
-    said = form.locator(".error-links li").all_inner_texts()
+    whole, *said = form.locator(".error-links li").all_inner_texts()
     form.get_by_role("link", name="Question: 5. Where do you get it?, Options").click()
 
+    assert whole.startswith("Wanda Wright saved revision 2")
     assert [one.split(" Line 1")[0].split(" This")[0] for one in said] == [
         "Question: 5. Where do you get it?, Options",
         "Outcome: low, Title",
