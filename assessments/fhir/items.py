@@ -16,6 +16,8 @@ _NO_SUM = (
     "Write what it means as scores, rules and outcomes."
 )
 _HELPING = ("help", "flyover")
+#: Types that show a total.
+_TOTALS = ("integer", "decimal", "quantity")
 
 
 @dataclass
@@ -328,8 +330,15 @@ class Items:
         if words:
             places = conditions.leave_out(node, self.known)
             node.tell(f"A score is told at the end, if its outcome says so.{words}", also=places)
-        for silent in ("type", "required", "readOnly"):
-            node.take(silent)
+        node.take("required")
+        if node.take("type") not in _TOTALS:
+            node.tell(
+                "It adds points up, but its type is none of a number.", node.value.get("type"), at="type"
+            )
+        if not node.flag("readOnly"):
+            node.tell(
+                "Readers could change this total there. Here nobody does.", at="readOnly", blocking=False
+            )
         label = node.text("text")
         self.totals.add(node, link, label or link, found)
         for one in node.nodes("item"):

@@ -262,6 +262,22 @@ def test_another_calculation_is_quoted():
     assert [one["key"] for one in reading.definition["questions"]] == ["q1", "q3"]
 
 
+@pytest.mark.parametrize(
+    ("more", "place", "blocks"),
+    [
+        ({"type": "string"}, "type", True),
+        ({"type": None}, "type", True),
+        ({"readOnly": False}, "readOnly", False),
+    ],
+)
+def test_a_total_that_is_more_than_a_number_to_read_is_told(more, place, blocks):
+    reading = read(item("q1", answerOption=OPTIONS), total(look_up("q1")) | more)
+
+    [one] = reading.leftovers
+    assert (one.location, one.blocking) == (f"item[1] (linkId total).{place}", blocks)
+    assert len(reading.definition["scores"]) == 1
+
+
 def test_two_totals_are_two_scores():
     first = "%resource.item.where(linkId = 'q1').answer.value.weight().sum()"
     made = scores(
