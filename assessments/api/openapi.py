@@ -12,6 +12,11 @@ _TEXT = {"type": "string"}
 _NUMBER = {"type": "integer", "minimum": 1}
 _DIGEST = {"type": "string", "pattern": "^[0-9a-f]{64}$"}
 _KEYS = {"type": "array", "items": _TEXT}
+#: Not there where there is no limit.
+_LIMIT = {
+    "RateLimit": {"description": 'As in `"evaluations";r=239;t=60`.', "schema": _TEXT},
+    "RateLimit-Policy": {"description": 'As in `"evaluations";q=240;w=60`.', "schema": _TEXT},
+}
 _EXAMPLE_DIGEST = "9f2c5c7a3f4de1b0b7a1d7b53c5f0f0a3c3b5a2a7b9d6c1e0f4a8b2d6e7c9a10"
 _ANSWER = {
     "description": "An option's key, a list of them, true or false, or a number; a decimal number may be a"
@@ -328,9 +333,7 @@ def evaluation(takes: list[Parameter]) -> dict:
         "responses": {
             "200": {
                 "description": "The result. It is kept by no cache",
-                "headers": {
-                    name: {"schema": _TEXT} for name in ("Cache-Control", "RateLimit", "RateLimit-Policy")
-                },
+                "headers": {"Cache-Control": {"schema": _TEXT}, **_LIMIT},
                 "content": {
                     "application/json": {
                         "schema": {"$ref": f"{_REF}EvaluationResult"},
@@ -342,20 +345,25 @@ def evaluation(takes: list[Parameter]) -> dict:
                 },
             },
             "308": _moved(),
-            "400": problem("The body, or the address, is not one that is read here"),
-            "404": problem("Nothing that can be taken is published under this address"),
-            "409": _example(problem("The version can't be used", "VersionWithdrawn"), _WITHDRAWN),
-            "410": problem("It has been taken down", "Gone"),
-            "413": problem("The body is too large"),
-            "415": problem("The body is neither JSON nor FHIR JSON"),
-            "422": _example(problem("Answers can't be taken", "InvalidAnswers"), _INVALID),
-            "429": {
-                **problem("Too many evaluations from this address"),
-                "headers": {"Retry-After": {"required": True, "schema": {"type": "integer"}}},
-            },
+            "400": _limited(problem("The body, or the address, is not one that is read here")),
+            "404": _limited(problem("Nothing that can be taken is published under this address")),
+            "409": _limited(_example(problem("The version can't be used", "VersionWithdrawn"), _WITHDRAWN)),
+            "410": _limited(problem("It has been taken down", "Gone")),
+            "413": _limited(problem("The body is too large")),
+            "415": _limited(problem("The body is neither JSON nor FHIR JSON")),
+            "422": _limited(_example(problem("Answers can't be taken", "InvalidAnswers"), _INVALID)),
+            "429": _limited(
+                problem("Too many evaluations from this address"),
+                {"Retry-After": {"required": True, "schema": {"type": "integer"}}},
+            ),
             "500": problem("Something went wrong here; what was sent is in no log"),
         },
     }
+
+
+def _limited(described: dict, more: dict | None = None) -> dict:
+    """An answer that says how many evaluations are left."""
+    return {**described, "headers": {**_LIMIT, **(more or {})}}
 
 
 def version(takes: list[Parameter]) -> dict:

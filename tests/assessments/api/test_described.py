@@ -77,6 +77,9 @@ def test_answers_to_evaluations_are_as_described(client, pad, api, body, status,
     response = post(client, body)
 
     assert response.status_code == status
+    described = operations(api)["/evaluations"]["post"]["responses"][str(status)]
+    assert {"RateLimit", "RateLimit-Policy"} <= set(described["headers"])
+    assert response["Content-Type"] in described["content"]
     check(api, name, response.json())
     if status == 200:
         check(api, "EvaluationRequest", body)
