@@ -19,6 +19,8 @@ from .substance import substance
 __all__ = ["compose", "obstacles", "problems", "substance"]
 
 SCHEMA = Path(__file__).parent / "schemas" / "assessment.json"
+#: So many are told one by one; a longer list would hide everything else.
+MOST_LEFTOVERS_TOLD = 5
 MEDIA_TYPE = "application/fhir+json; fhirVersion=4.0"
 
 
@@ -99,7 +101,12 @@ def _resolvers(composition, routes, sources):
 
 
 def _say_leftovers(item, composition):
-    for one in item.ordered("leftovers"):
+    left = item.ordered("leftovers")
+    if len(left) > MOST_LEFTOVERS_TOLD:
+        sentence = f"The import did not understand {len(left)} places of the file: the form lists them first."
+        composition.findings.append(Finding("leftover", sentence, "leftovers"))
+        return
+    for one in left:
         composition.findings.append(
             Finding(
                 "leftover",

@@ -109,6 +109,23 @@ def test_what_it_says_of_itself_is_taken_over(clock):
     assert draft.intended_use == "To screen."
 
 
+def test_many_leftovers_are_one_thing_to_mend(clock):
+    draft = drafts.pad(clock)
+
+    def write(item):
+        for place in range(6):
+            item.leftover_rows.create(location=f"item[{place}]", sentence="Say it here.", said="{}")
+
+    builders.save(draft, clock, write=write)
+
+    with pytest.raises(actions.NotReady) as refused:
+        builders.submit(draft, clock)
+
+    assert [one.sentence for one in refused.value.findings if one.blocks] == [
+        "The import did not understand 6 places of the file: the form lists them first."
+    ]
+
+
 def test_leftovers_stand_against_publishing(clock):
     reading = forms.read(forms.item("q1"), forms.item("born", "date"))
 

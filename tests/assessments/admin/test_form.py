@@ -223,3 +223,19 @@ def test_whoever_may_only_look_reads_texts_and_sends_nothing(item):
     assert "paragraph" not in form.words
     assert not form.tree.xpath("//textarea | //input[@name='question_rows-0-text']")
     assert Desk(people.mila()).post(change_form(item), title="Mine").status == 403
+
+
+def test_what_is_to_be_mended_leaves_room_for_the_form(db):
+    item = drafts.pad(
+        timezone.now, intended_use="", limits="", disclaimer="", otherwise="", default_outcome=""
+    )
+    builders.save(
+        item, timezone.now, write=lambda one: [one.source_rows.all().delete(), one.step_rows.all().delete()]
+    )
+
+    said = Desk(people.wanda()).open(change_form(item))
+
+    listed = "//section[contains(@class, 'panel')]//ul[contains(@class, 'findings')]/li"
+    folded = said.tree.xpath(f"{listed}[ancestor::details]")
+    assert len(said.tree.xpath(listed)) - len(folded) == 6
+    assert f"And {len(folded)} more" in said.words
