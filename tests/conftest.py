@@ -163,10 +163,3 @@ def open_page(browser, server, troubles):
 @pytest.fixture
 def page(open_page):
     return open_page()
-
-
-@pytest.fixture
-def once(pytestconfig):
-    """For what looks at pages and never at rows: on the second database it would look at the same pages."""
-    if pytestconfig.getoption("db") != "sqlite":
-        pytest.skip("The pages are the same on every database; SQLite's run looks at them.")

@@ -55,7 +55,7 @@ ENGINE = pytest.StashKey[databases.SQLite | databases.Postgres]()
 
 def pytest_addoption(parser):
     parser.addoption("--db", choices=["sqlite", "postgres"], default="sqlite", help="database to test on")
-    parser.addoption("--only-database", action="store_true", help="leave out what cannot reach the database")
+    parser.addoption("--divided", action="store_true", help="another run has the other database: share")
     parser.addoption("--counts", metavar="FILE", help="write how many tests passed, failed and skipped")
 
 
@@ -137,9 +137,9 @@ DATABASE_FIXTURES = {"db", "django_db_setup", "own_database", "template"}
 
 def pytest_collection_modifyitems(config, items):
     """Mark what drives Chromium, and let it come last: what is quick speaks first."""
-    if config.getoption("only_database"):
-        elsewhere = [item for item in items if not reaches_database(item)]
-        items[:] = [item for item in items if reaches_database(item)]
+    if config.getoption("divided"):
+        elsewhere = [item for item in items if home_of(item) not in (None, config.getoption("db"))]
+        items[:] = [item for item in items if home_of(item) in (None, config.getoption("db"))]
         config.hook.pytest_deselected(items=elsewhere)
     for item in items:
         if BROWSER_FIXTURES & set(getattr(item, "fixturenames", ())):
@@ -155,6 +155,14 @@ def pytest_collection_finish():
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 50)
+
+
+def home_of(item):
+    """The one database on which it runs when both are tested side by side; None if it runs on both."""
+    if not reaches_database(item):
+        return "sqlite"
+    mark = item.get_closest_marker("once")
+    return mark and mark.args[0]
 
 
 def reaches_database(item):

@@ -66,18 +66,19 @@ def main(arguments):
     set_up_chromium()
     with contextlib.ExitStack() as rest:
         folder = Path(rest.enter_context(tempfile.TemporaryDirectory(prefix="cms-suite-")))
-        legs = []
-        for db in wanted:
-            environment = dict(os.environ)
-            if db == "postgres":
-                address = set_up_postgres(rest)
-                if not address:
-                    totals["failed" if strict or options.db == "postgres" else "skipped"] += 1
-                    continue
-                environment["TEST_DATABASE_URL"] = address
-            # What cannot reach a database would say the same twice.
-            again = ["--only-database"] if legs else []
-            legs.append(start(db, folder, environment, [*again, *for_pytest]))
+        environments = {db: dict(os.environ) for db in wanted}
+        if "postgres" in wanted:
+            if address := set_up_postgres(rest):
+                environments["postgres"]["TEST_DATABASE_URL"] = address
+            else:
+                del environments["postgres"]
+                totals["failed" if strict or options.db == "postgres" else "skipped"] += 1
+        # What would say the same twice is asked on one of them.
+        divided = ["--divided"] if len(environments) > 1 else []
+        legs = [
+            start(db, folder, environment, [*divided, *for_pytest])
+            for db, environment in environments.items()
+        ]
         try:
             for leg in legs:
                 leg.follow()

@@ -9,6 +9,8 @@ from tests import people
 from . import keyboard, screens
 from .content_folders import OURS
 
+pytestmark = pytest.mark.once("sqlite")
+
 ROWS = 60
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 EDITORS_READY = """editor => document.querySelectorAll(editor).length ==
@@ -17,7 +19,7 @@ LOOKS = [("light", 1280), ("dark", 390)]
 
 
 @pytest.fixture
-def full_house(once, own_database):
+def full_house(own_database):
     """The imported page, and so many rows of each type that their lists have several pages."""
     own_database.manage("import_content", OURS.content)
     for model in kinds.all():

@@ -13,9 +13,11 @@ from cms.publishing.models import Notice, Publication, Recall, Standing
 from . import screens
 from .test_every_page import LOOKS, barriers
 
+pytestmark = pytest.mark.once("sqlite")
+
 
 @pytest.fixture
-def own_database(once, told, django_db_blocker):
+def own_database(told, django_db_blocker):
     database = told.copy()
     with django_db_blocker.unblock(), database.open():
         yield database

@@ -10,6 +10,8 @@ from tests import people
 
 from . import keyboard, screens
 
+pytestmark = pytest.mark.once("sqlite")
+
 BODY = f".field-body {keyboard.EDITOR}"
 TEXT = """First words.
 
@@ -31,7 +33,7 @@ FOCUSED = """() => {
 
 
 @pytest.fixture
-def form(once, own_database, open_page, server):
+def form(own_database, open_page, server):
     tree, problems = markdown.parse(TEXT, lambda kind, slug: None)
     assert problems == []
     article = Article(slug="legs", title="Legs", body=tree)

@@ -61,7 +61,7 @@ def take_every_page(page, look):
     look(page)
 
 
-def test_every_page_fits_and_can_be_used_by_everybody(live, once, page):
+def test_every_page_fits_and_can_be_used_by_everybody(live, page):
     def on_each_screen(page):
         for width, scheme in SCREENS:
             page.set_viewport_size({"width": width, "height": 844})
@@ -72,7 +72,7 @@ def test_every_page_fits_and_can_be_used_by_everybody(live, once, page):
     take_every_page(page, on_each_screen)
 
 
-def test_every_page_without_scripts_does_too(live, once, open_page):
+def test_every_page_without_scripts_does_too(live, open_page):
     page = open_page(viewport=PHONE, color_scheme="dark")
     # Looking at a page takes scripts, but none of ours.
     page.route("**/take.js", lambda route: route.fulfill(body="", content_type="text/javascript"))
@@ -80,7 +80,7 @@ def test_every_page_without_scripts_does_too(live, once, open_page):
     take_every_page(page, look)
 
 
-def test_long_words_wrap(own_database, once, open_page):
+def test_long_words_wrap(own_database, open_page):
     definition = shown.legs()
     for one in definition["questions"]:
         one["text"] = one["help"] = (one["text"] + shown.LONG)[:300]
