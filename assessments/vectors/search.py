@@ -67,6 +67,7 @@ class _Search:
             if "score" in one
         }
         self.nearest: dict[str, tuple[bool, int]] = {}
+        self.worths: dict[str, dict[str, dict[int, int]]] = {}
         self.targets = self._targets()
 
     def _targets(self) -> dict[str, list[tuple[str, bool]]]:
@@ -174,21 +175,31 @@ class _Search:
         key, goal = self._any_of(own or list(self.scored.values()))
         if self.chance.random() < 0.7:
             goal += int((self.chance.random() - 0.5) * 4 * exact.SCALE)
-        parts = next(dict(score.parts) for score in self.tool.scores if score.key == key)
-        total = 0
+        worths, total = self._worths(key), 0
 
         def choose(question: Question, good: list):
             nonlocal total
-            value, points = self._any_of(good), parts.get(question.key)
-            if points:
-                worth = [points(question.read(each)) for each in good]
+            value, worth = self._any_of(good), worths.get(question.key)
+            if worth:
                 if self.chance.random() < 0.6:
-                    at = min(range(len(good)), key=lambda at: abs(total + worth[at] - goal))
-                    value = good[at]
-                total += points(question.read(value))
+                    value = min(good, key=lambda each: abs(total + worth[id(each)] - goal))
+                total += worth[id(value)]
             return value
 
         return choose
+
+    def _worths(self, score: str) -> dict[str, dict[int, int]]:
+        """What each good answer adds to a score, by the answer itself: lists have no other name."""
+        if score not in self.worths:
+            parts = next(dict(one.parts) for one in self.tool.scores if one.key == score)
+            self.worths[score] = {
+                key: {
+                    id(value): points(self.tool.by_key[key].read(value)) for value in self.good.get(key, ())
+                }
+                for key, points in parts.items()
+                if points
+            }
+        return self.worths[score]
 
     def _any_of(self, items: list):
         return items[int(self.chance.random() * len(items))]
