@@ -20,6 +20,9 @@ DEEPEST = 32
 NATIVE, FHIR = "application/json", "application/fhir+json"
 MEDIA_TYPES = (NATIVE, FHIR)
 
+#: What FHIR wants refused by whoever does not know what it means.
+_MODIFIERS = {"modifierExtension", "implicitRules"}
+
 PARTIAL = "partial"
 MEMBERS = ("answers", "version", "digest", "mode")
 
@@ -87,6 +90,12 @@ def _native(body: dict) -> Asked:
 def _response(body: dict) -> Asked:
     if body.get("resourceType") != "QuestionnaireResponse":
         raise Malformed("The resource is to be a QuestionnaireResponse.")
+    if not _MODIFIERS.isdisjoint(body):
+        raise Malformed(
+            f"Send the response without {' and '.join(sorted(_MODIFIERS))}: they change its meaning."
+        )
+    if body.get("status") == "entered-in-error":
+        raise Malformed("The response says that it was entered in error, so nothing follows from it.")
     canonical = body.get("questionnaire")
     if canonical is not None and not (isinstance(canonical, str) and canonical):
         raise Malformed("`questionnaire` is to be the address of the questionnaire, as in url|version.")

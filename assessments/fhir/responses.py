@@ -14,6 +14,8 @@ from .writing import silent_links
 #: A page of questions has no more, and a response no deeper levels.
 _MOST_ITEMS = 5_000
 _DEEPEST = 50
+#: It changes the meaning of what it stands in: that the answer is denied, say.
+MODIFIES = "modifierExtension"
 
 
 def answers(response: dict, definition: dict) -> tuple[dict, list[dict]]:
@@ -38,6 +40,10 @@ def answers(response: dict, definition: dict) -> tuple[dict, list[dict]]:
         link, given = item.get("linkId"), item.get("answer")
         if not isinstance(link, str):
             wrong(None, Invalid.WRONG_TYPE)
+            continue
+        if MODIFIES in item:
+            # FHIR: what stands in something that is modified must not be used by whoever does not know how.
+            wrong(link if link in questions else None, Invalid.WRONG_TYPE)
             continue
         if given is None or given == []:
             continue
@@ -95,7 +101,7 @@ def _answer(question: dict, given):
         return Invalid.WRONG_TYPE
     values = []
     for one in given:
-        if not isinstance(one, dict):
+        if not isinstance(one, dict) or MODIFIES in one:
             return Invalid.WRONG_TYPE
         members = [name for name in one if name.startswith("value")]
         if not members:

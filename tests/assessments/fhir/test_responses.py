@@ -132,6 +132,21 @@ def test_what_cannot_be_taken_is_told_without_the_value(item, error):
     assert answers == {}
 
 
+MODIFIED = {"modifierExtension": [{"url": "http://example.org/denied", "valueBoolean": True}]}
+
+
+@pytest.mark.parametrize(
+    ("item", "question"),
+    [
+        (answered("agree", {"valueBoolean": True}) | MODIFIED, "agree"),
+        (answered("agree", {"valueBoolean": True} | MODIFIED), "agree"),
+        ({"linkId": "part", "item": []} | MODIFIED, None),
+    ],
+)
+def test_what_is_modified_is_no_answer(item, question):
+    assert fhir.answers(response(item), DEFINITION) == ({}, [{"question": question, "kind": "wrong_type"}])
+
+
 def test_a_question_that_is_answered_twice_is_told():
     twice = [answered("age", {"valueInteger": 41}), answered("age", {"valueInteger": 42})]
 
