@@ -167,12 +167,39 @@ def test_each_question_is_named_for_who_listens(live, page):
     expect(group.get_by_role("radio", name="Yes")).to_be_visible()
 
 
+def test_a_readers_own_colours_and_other_scripts_are_served(own_database, open_page):
+    definition = shown.legs()
+    for one in definition["questions"]:
+        one["text"] = "كم عمرك (HbA1c)؟"
+    shown.put(definition)
+    page = open_page(viewport=PHONE, forced_colors="active", reduced_motion="reduce")
+    open_start(page)
+    go_through(page, {"age": ["70"], "cold": ["yes"], "pain": ["no"], "sore": ["no"]})
+
+    assert page.locator(".phone").first.evaluate("one => getComputedStyle(one).borderTopWidth") == "2px"
+    assert page.evaluate("document.getAnimations().length") == 0
+    press(page, "change")
+    text = page.locator(".question-text:visible")
+    expect(text).to_have_css("unicode-bidi", "plaintext")
+    assert (
+        text.evaluate("""one => {
+        const words = document.createRange();
+        words.selectNodeContents(one);
+        return words.getBoundingClientRect().right - one.getBoundingClientRect().right;
+    }""")
+        == 0
+    )  # it begins at the right
+
+
 def test_what_calls_for_help_is_announced_at_once(live, page):
     open_start(page)
     press(page, "start")
     press(page, "next")
     answer(page, "age", ["40"])
     press(page, "next")
+
+    # A region that is there before it says anything is heard when it does.
+    expect(page.locator(".urgent-now")).to_have_css("display", "block")
 
     page.get_by_role("radio", name="Yes").check()
 
