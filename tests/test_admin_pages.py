@@ -6,6 +6,8 @@ from django.urls import NoReverseMatch, reverse
 
 from tests import browsers, people
 
+pytestmark = pytest.mark.once("postgres")
+
 
 def admin_addresses():
     """The list and the empty form of every registered model."""

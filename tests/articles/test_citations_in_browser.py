@@ -15,7 +15,7 @@ from tests.publishing import builders
 from tests.publishing.admin.browsing import change_form
 from tests.publishing.admin.browsing import page as address
 
-pytestmark = pytest.mark.browser
+pytestmark = pytest.mark.once("postgres")
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True}
 WIDE = {"viewport": {"width": 1280, "height": 900}}

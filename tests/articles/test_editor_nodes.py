@@ -12,7 +12,7 @@ from assessments.models import Assessment
 from tests import browsers, people
 from tests.articles.body import sample
 
-pytestmark = pytest.mark.browser
+pytestmark = pytest.mark.once("sqlite")
 
 EDITOR = ".field-body .ProseMirror[contenteditable]"
 

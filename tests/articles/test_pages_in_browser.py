@@ -9,7 +9,7 @@ from cms.publishing.diff import compare
 from tests.articles import sample_document
 from tests.articles.test_pages import put_live, several
 
-pytestmark = pytest.mark.browser
+pytestmark = pytest.mark.once("postgres")
 
 SCREENS = [(width, scheme) for width in (1280, 390) for scheme in ("light", "dark")]
 

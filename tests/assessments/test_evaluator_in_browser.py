@@ -15,6 +15,8 @@ import pytest
 from assessments import evaluation, vectors
 from tests.assessments import random_definitions, samples
 
+pytestmark = pytest.mark.once("sqlite")
+
 MANY = int(os.environ.get("DEFINITIONS", "200"))
 EVALUATOR = "/static/assessments/evaluator.js"
 

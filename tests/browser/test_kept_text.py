@@ -17,6 +17,8 @@ from tests import browsers, people
 from . import keyboard, screens
 from .content_folders import OURS
 
+pytestmark = pytest.mark.once("sqlite")
+
 BODY = f".field-body {keyboard.EDITOR}"
 TYPED = "Typed and not saved yet."
 

@@ -12,7 +12,7 @@ from tests.publishing import builders
 from . import screens
 from .test_every_page import LOOKS, barriers
 
-pytestmark = pytest.mark.browser
+pytestmark = pytest.mark.once("postgres")
 CAST = [people.wanda, people.mila, people.otto, people.pia, people.ada, people.nobody]
 
 

@@ -2,6 +2,8 @@
 
 import pytest
 
+pytestmark = pytest.mark.once("postgres")
+
 
 @pytest.mark.browser
 def test_the_description_is_drawn(page):

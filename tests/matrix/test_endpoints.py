@@ -9,7 +9,7 @@ from cms.publishing.admin import showing
 
 from . import addresses, cast, endpoints, world
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once("postgres")]
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,7 @@ from cms.publishing.models import Publishable
 from . import addresses, cast, endpoints, world
 from .test_endpoints import ask, client_of, path_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once("postgres")]
 
 
 @pytest.fixture(scope="module")

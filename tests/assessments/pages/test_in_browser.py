@@ -9,7 +9,7 @@ from tests.articles.test_pages_in_browser import SCREENS, complaints
 from tests.assessments.pages import shown
 from tests.assessments.pages.taking import answer, current, go_through, open_start, press, told
 
-pytestmark = pytest.mark.browser
+pytestmark = pytest.mark.once("sqlite")
 
 PHONE = {"width": 390, "height": 844}
 FOCUSED = "document.activeElement"

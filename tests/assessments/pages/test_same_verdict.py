@@ -10,7 +10,7 @@ from tests.assessments import drafts
 from tests.assessments.pages import shown, taking
 from tests.publishing import builders
 
-pytestmark = pytest.mark.browser
+pytestmark = pytest.mark.once("sqlite")
 
 IN_BROWSER = """async (text) => {
   const [definition, cases] = JSON.parse(text); // as it is sent, a name such as __proto__ is kept

@@ -12,7 +12,7 @@ from tests.publishing import builders
 
 from .test_in_browser import PHONE, WCAG, WIDE
 
-pytestmark = pytest.mark.browser
+pytestmark = pytest.mark.once("postgres")
 
 ADDRESS = "/admin/review/as-of/"
 

@@ -16,7 +16,7 @@ from tests.publishing import builders
 from . import hostile
 from .browsing import page, review
 
-pytestmark = pytest.mark.browser
+pytestmark = pytest.mark.once("postgres")
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True}
 WIDE = {"viewport": {"width": 1280, "height": 900}}

@@ -8,7 +8,7 @@ from tests.publishing import builders
 
 from .browsing import page as address
 
-pytestmark = pytest.mark.browser
+pytestmark = pytest.mark.once("postgres")
 
 LONG = "Becausewithoutanyplacetobreakthisreasongoesonandon" * 4
 

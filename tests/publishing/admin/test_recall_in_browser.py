@@ -13,7 +13,7 @@ from tests.publishing import builders, recalls
 from .browsing import page
 from .test_in_browser import PHONE, WCAG, WIDE
 
-pytestmark = pytest.mark.browser
+pytestmark = pytest.mark.once("postgres")
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from tests.publishing import builders
 
 from .test_in_browser import PHONE, WCAG, WIDE
 
-pytestmark = pytest.mark.browser
+pytestmark = pytest.mark.once("postgres")
 
 REGISTER, TRAIL = "/admin/review/register/", "/admin/review/trail/"
 

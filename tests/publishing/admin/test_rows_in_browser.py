@@ -10,7 +10,7 @@ from tests.publishing import builders
 
 from .browsing import change_form
 
-pytestmark = pytest.mark.browser
+pytestmark = pytest.mark.once("postgres")
 
 
 @pytest.fixture
