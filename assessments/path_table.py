@@ -1,6 +1,7 @@
 """The table of every path through a definition as CSV, for a medical reviewer to read through. Pure."""
 
 import csv
+import re
 from collections.abc import Iterator
 from itertools import chain
 
@@ -8,7 +9,9 @@ from . import proof
 from .proof.walk import TooMany
 
 #: A spreadsheet would take a cell that begins so for a formula.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+#: A score below zero is no formula, and is sorted as a number.
+_NUMBER = re.compile(r"-[0-9]+(\.[0-9]+)?")
 _UNCOUNTED = "There are too many paths to tell. Simplify the rules, then this table can be made."
 
 
@@ -41,7 +44,7 @@ def as_csv(definition: dict) -> Iterator[str]:
 
 def cell(value) -> str:
     text = str(value)
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    return f"'{text}" if text.startswith(_FORMULA) and not _NUMBER.fullmatch(text) else text
 
 
 class _Line:

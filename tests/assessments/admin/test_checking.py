@@ -269,7 +269,7 @@ def test_the_table_of_paths_has_one_line_for_each(item):
     assert lines[1][-5:] == ["cold-leg", "Get help now", "emergency", "1", ""]
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@x", "\tx", "\rx"])
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1+cmd", "-1 ", "@x", "\tx", "\rx", "＝1"])
 def test_no_cell_is_a_formula(text):
     assert path_table.cell(text) == f"'{text}"
     made = samples.audit_c()
@@ -278,6 +278,10 @@ def test_no_cell_is_a_formula(text):
     head = next(line for line in path_table.as_csv(made) if "a1" in line)
 
     assert next(csv.reader([head]))[0] == f"'{text}" or "\r" in text
+
+
+def test_a_score_below_zero_stays_a_number():
+    assert [path_table.cell(one) for one in ("-1.5", "-2", 3)] == ["-1.5", "-2", "3"]
 
 
 @pytest.mark.parametrize(
