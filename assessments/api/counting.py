@@ -5,6 +5,7 @@ this process can make of an address, and say nothing of what was asked.
 """
 
 import hashlib
+import math
 import secrets
 import threading
 import time
@@ -38,5 +39,6 @@ class Counts:
             count = self._counts.get(name, 0) + 1
             if count <= most and (name in self._counts or len(self._counts) < MOST_ADDRESSES):
                 self._counts[name] = count
-            seconds = max(1, int(MINUTE - (now - self._begun)) or 1)
+            # Rounded up: whoever waits so long is let in.
+            seconds = max(1, math.ceil(MINUTE - (now - self._begun)))
             return Turn(count <= most, max(0, most - count), seconds)

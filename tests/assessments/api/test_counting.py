@@ -22,9 +22,19 @@ def test_an_address_has_so_many_turns_in_a_minute(counts, seconds):
     ]
 
     seconds[0] += 42.5
-    assert counts.take("a", 2) == Turn(False, 0, 17)
+    assert counts.take("a", 2) == Turn(False, 0, 18)
     seconds[0] += 17.5
     assert counts.take("a", 2) == Turn(True, 1, 60)
+
+
+@pytest.mark.parametrize("passed", [0.0, 0.1, 42.5, 59.9])
+def test_whoever_waits_as_long_as_told_is_let_in(counts, seconds, passed):
+    counts.take("a", 1)
+    seconds[0] += passed
+
+    seconds[0] += counts.take("a", 1).seconds
+
+    assert counts.take("a", 1).admitted
 
 
 def test_addresses_are_counted_apart(counts):
