@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import subprocess
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -26,26 +25,6 @@ def find():
     if path := os.environ.get("CHROMIUM_PATH"):
         return path if Path(path).exists() else None
     return next((found for name in NAMES if (found := shutil.which(name))), None)
-
-
-def install():
-    """Install Debian's Chromium where this process may do that; say why not otherwise."""
-    if not shutil.which("apt-get"):
-        return "there is no apt-get here"
-    if os.geteuid() != 0:
-        return "that needs root"
-    for command in (["update"], ["install", "-y", "--no-install-recommends", "chromium"]):
-        done = subprocess.run(
-            ["apt-get", *command],
-            env=os.environ | {"DEBIAN_FRONTEND": "noninteractive"},
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-        )
-        if done.returncode:
-            last = (done.stderr.strip().splitlines() or ["it said nothing"])[-1]
-            return f"apt-get {command[0]} failed: {last}"
-    return None
 
 
 def watch(page, troubles):

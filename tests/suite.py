@@ -11,7 +11,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests import browsers, databases
+from tests import browsers, databases, debian
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -64,6 +64,7 @@ def main(arguments):
     started = time.monotonic()
 
     set_up_chromium()
+    set_up_nginx()
     with contextlib.ExitStack() as rest:
         folder = Path(rest.enter_context(tempfile.TemporaryDirectory(prefix="cms-suite-")))
         environments = {db: dict(os.environ) for db in wanted}
@@ -116,12 +117,21 @@ def set_up_chromium():
     path = browsers.find()
     if not path and not os.environ.get("CHROMIUM_PATH"):
         say("Chromium", "not here yet: installing it")
-        reason = browsers.install()
+        reason = debian.install("chromium")
         path = browsers.find()
         if not path:
             say("Chromium", f"could not be installed ({reason}). Install it, or name one with CHROMIUM_PATH.")
             return
     say("Chromium", path or f"CHROMIUM_PATH names {os.environ['CHROMIUM_PATH']}, and there is nothing.")
+
+
+def set_up_nginx():
+    path = debian.nginx()
+    if not path:
+        say("nginx", "not here yet: installing it")
+        reason = debian.install("nginx-light")
+        path = debian.nginx()
+    say("nginx", path or f"could not be installed ({reason}). Its tests are left out.")
 
 
 def set_up_postgres(rest):

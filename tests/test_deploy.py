@@ -18,11 +18,12 @@ import pytest
 
 from assessments.api import sent
 from cms import settings as product
+from tests import debian
 from tests.databases import ROOT
 from tests.servers import free_port
 
 DEPLOY = ROOT / "deploy"
-NGINX = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
+NGINX = debian.nginx()
 OPENSSL = shutil.which("openssl")
 EXAMPLE = (DEPLOY / "nginx.conf").read_text()
 ANSWERED = "/api/v1/assessments/pad/evaluations"
