@@ -8,7 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 
-from articles import readability, sources
+from articles import readability, sources, unseen
 from articles.body import public
 from cms.publishing.models import Finding
 
@@ -95,6 +95,15 @@ def a_link_has_no_words(document):
     for field, node in _nodes(document):
         if node.get("type") == "link" and not _words_of(node).strip():
             yield Finding("link_text", f"A link to {node.get('href', '')} has no words.", field)
+
+
+def a_character_is_unseen(document):
+    parts = [(name, document[name]) for name in ("title", "question", "dek") if name in document]
+    parts += [(field, text) for field, part in _parts(document) for text in unseen.texts(part)]
+    parts += [("faqs", faq["question"]) for faq in document.get("faqs", {}).get("items", ())]
+    for field, text in dict.fromkeys(parts):
+        if found := unseen.complaint(text):
+            yield Finding("unseen_character", found, field)
 
 
 def a_retracted_source_is_cited_as_if_it_stood(document):
@@ -229,6 +238,7 @@ OF_ARTICLE: list[Rule] = [
     a_heading_level_is_skipped,
     two_headings_share_an_address,
     a_link_has_no_words,
+    a_character_is_unseen,
     a_retracted_source_is_cited_as_if_it_stood,
     a_source_no_longer_stands,
     a_claim_names_no_source,
@@ -244,6 +254,7 @@ OF_ARTICLE: list[Rule] = [
 OF_FAQ: list[Rule] = [
     an_answer_is_empty,
     a_link_has_no_words,
+    a_character_is_unseen,
     a_retracted_source_is_cited_as_if_it_stood,
     a_source_no_longer_stands,
     a_claim_names_no_source,

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from articles import rules, sources
+from articles import rules, sources, unseen
 from assessments import proof
 from cms.publishing.models import Finding
 
@@ -35,6 +35,7 @@ _WANTS_A_NAME = {"diagnosis", "milder-first", "nothing-required", "unanswered-di
 
 def problems(document: dict) -> list[Finding]:
     findings = rules.missing(document, {"title": "a title", "topic": "a topic"})
+    findings += _unseen(document)
     if document["definition"] is None:
         return findings
     document = sources.informed(document)
@@ -46,6 +47,34 @@ def problems(document: dict) -> list[Finding]:
     findings += [found for one in _outcomes(document) for rule in _OF_TEXTS for found in _told(rule, one)]
     findings += _unproven(document)
     return findings
+
+
+def _unseen(document: dict) -> Iterator[Finding]:
+    """Text that shows other than it is stored: of an answer, it may be another one that is read."""
+    meant, definition = document["intended_for"], document["definition"] or {}
+    parts = [(name, "", document[name]) for name in _WRITTEN]
+    parts += [("instrument_name", "", document["instrument"]), ("excludes", "", meant["excludes"])]
+    parts += [("otherwise", "", meant["otherwise"])]
+    for name, what in _NAMED.items():
+        for one in definition.get(name, ()):
+            # The blocks of an outcome say all that its text and its HTML say.
+            said = {**one, "content": one["content"]["blocks"]} if name == "outcomes" else one
+            parts.append((_FIELD_OF[name], f"{what} {unseen.shown(str(one['key']))}: ", said))
+    for field, where, part in parts:
+        for text in unseen.texts(part):
+            if found := unseen.complaint(text):
+                yield Finding("unseen_character", where + found, field)
+
+
+_WRITTEN = ("title", "description", "intended_use", "limits", "disclaimer")
+_NAMED = {
+    "sections": "Section",
+    "questions": "Question",
+    "scores": "Score",
+    "outcomes": "Outcome",
+    "red_flags": "Red flag",
+    "rules": "Rule",
+}
 
 
 def _untitled(document: dict) -> Iterator[Finding]:

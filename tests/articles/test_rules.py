@@ -67,6 +67,7 @@ BODIES = [
     pytest.param(
         "source_status", "x ([a](cite:aha-acc-pad-2016))", "x ([a](cite:acc-aha-pad-2024))", id="superseded"
     ),
+    pytest.param("unseen_character", "Call\u202e 01.", "Call\u00a001.", id="what nobody sees"),
 ]
 
 
