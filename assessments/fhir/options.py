@@ -184,8 +184,9 @@ def _option(node: Node, offered: Offered, sets: Sets):
     if not isinstance(value, wanted) or isinstance(value, bool) or value == "":
         node.tell(f'"{member}" holds something else: type this option.', value, at=member)
         return
-    said = offered_value(value)
-    offered.add(node, (member, "", said), said, _points(sets, node), alone)
+    said, beside = offered_value(value), node.node(f"_{member}")
+    points = _points(sets, *([node] if beside is None else [node, beside]))
+    offered.add(node, (member, "", said), said, points, alone)
 
 
 def offered_value(value) -> str:

@@ -142,6 +142,22 @@ def test_a_list_that_stands_elsewhere_is_left_over():
     assert questions(reading)["q1"]["options"] == []
 
 
+@pytest.mark.parametrize("url", [forms.ITEM_WEIGHT, forms.ORDINAL_VALUE])
+def test_points_of_a_text_or_a_number_stand_beside_its_value(url):
+    """As FHIR hangs something on what is no object."""
+    options = [
+        {"valueString": "a", "_valueString": {"extension": [extension(url, 2)]}},
+        {"valueString": "b", "_valueString": {"extension": [extension("http://example.org/strange", 2)]}},
+    ]
+
+    reading = read(item("q1", answerOption=options))
+
+    assert points(reading) == {"a": "2", "b": None}
+    assert [one.location for one in reading.blocking] == [
+        "item[0] (linkId q1).answerOption[1]._valueString.extension[0]"
+    ]
+
+
 def test_points_that_contradict_each_other_are_told():
     option = coded("a", 1)
     option["extension"].append(extension(forms.ORDINAL_VALUE, 2))
