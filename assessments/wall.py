@@ -83,7 +83,11 @@ def taken_out(request: HttpRequest):
     aside = request.META.pop(_PLACE, None)
     if aside is None:  # it did not come through the server: a test of a view alone
         return stream
-    return LimitedStream(aside.stream, stream.limit)
+    try:
+        length = int(request.META.get("CONTENT_LENGTH") or 0)
+    except ValueError:
+        length = 0
+    return LimitedStream(aside.stream, length)
 
 
 def form_of(request: HttpRequest) -> QueryDict:

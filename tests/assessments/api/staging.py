@@ -1,6 +1,7 @@
 """Assessments in every state that an address or a pin can meet, published by the product's own actions."""
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 import time_machine
 
@@ -75,6 +76,25 @@ def new_version(draft, clock, title, **options):
     release = builders.go_live(draft, clock, **options)
     clock.forward(hours=1)
     return release
+
+
+class Curious:
+    """A middleware that looks into whatever comes by, before and after everybody else."""
+
+    seen: ClassVar[list[str]] = []
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        self.look(request)
+        response = self.get_response(request)
+        self.look(request)
+        return response
+
+    def look(self, request):
+        self.seen.append(repr([request.body, request.POST, request.META, vars(request)]))
+        self.seen.append(repr(request.META["wsgi.input"].read()))
 
 
 def post(client, body, slug="pad", *, query="", content_type="application/json", **options):

@@ -251,6 +251,24 @@ def test_nothing_is_kept_of_an_answer_by_browsers_and_caches(pad):
     assert not {"etag", "surrogate-key"} & {name.lower() for name in response.headers}
 
 
+@pytest.mark.parametrize(
+    ("address", "body", "content_type"),
+    [
+        (f"{staging.BASE}/pad/evaluations", '{"answers": {"site": ["kanarienvogel"]}}', "application/json"),
+        ("/assessments/pad", "go=next&answer:site=kanarienvogel", "application/x-www-form-urlencoded"),
+    ],
+)
+def test_no_middleware_can_look_at_what_was_sent(client, pad, settings, address, body, content_type):
+    settings.MIDDLEWARE = ["tests.assessments.api.staging.Curious", *settings.MIDDLEWARE]
+    staging.Curious.seen.clear()
+
+    response = client.post(address, body, content_type=content_type)
+
+    assert response.status_code in (200, 422)
+    assert len(staging.Curious.seen) == 4
+    assert "kanarienvogel" not in "".join(staging.Curious.seen)
+
+
 @pytest.mark.parametrize("method", ["get", "head", "put", "patch", "delete"])
 def test_other_methods_are_refused(client, pad, method):
     response = getattr(client, method)(f"{staging.BASE}/pad/evaluations")
