@@ -11,7 +11,7 @@ from articles.documents import parts
 from cms import canonical
 from cms.publishing.models import Finding
 
-from . import assembly, evaluation, fhir, lines, versions
+from . import assembly, drawing, evaluation, fhir, lines, versions
 from .earlier import whole
 from .rules import obstacles, problems
 from .substance import substance
@@ -47,6 +47,7 @@ def compose(item, composition):
         "disclaimer": item.disclaimer,
         "definition": definition,
         "definition_digest": definition and canonical.digest_of(definition),
+        "urgency_words": definition and drawing.URGENCY,
         "references": parts.reference_list(composition, sources.number, sources.mentions, routes),
         "related": {
             "picks": [parts.linked(composition, row.article, routes) for row in item.ordered("related")]

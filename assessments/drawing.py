@@ -5,7 +5,7 @@ from itertools import groupby
 from . import sheet
 from .definition import NOTICE, PRESSING
 
-#: An urgency as readers are told it. No word promises a time: when is said by the outcome, and was signed.
+#: An urgency as readers are told it: part of what is signed. No word promises a time, the outcome does.
 URGENCY = {
     "none": "Nothing in these answers points to urgency",
     "routine": "Not urgent",
@@ -52,12 +52,12 @@ def _sentence(question, kinds):
     return sheet.sentence(question, kinds[question["key"]]) if question["key"] in kinds else ""
 
 
-def told(definition: dict, key: str, scores: dict | None = None) -> dict:
-    """An outcome as readers are told it, with the scores of their answers."""
+def told(definition: dict, key: str, scores: dict | None = None, words: dict | None = None) -> dict:
+    """An outcome as readers are told it, with the scores of their answers and the words that were signed."""
     [outcome] = [one for one in definition["outcomes"] if one["key"] == key]
     return {
         **outcome,
-        "said_urgency": URGENCY.get(outcome["urgency"], ""),
+        "said_urgency": (words or URGENCY).get(outcome["urgency"], ""),
         "pressing": outcome["urgency"] in PRESSING,
         "next_steps": _phone_first(outcome) if outcome["urgency"] in PRESSING else outcome["next_steps"],
         "flagged": any(rule["outcome"] == key for rule in definition["red_flags"]),
@@ -72,11 +72,11 @@ def _phone_first(outcome):
     return sorted(outcome["next_steps"], key=lambda one: one["kind"] != "phone")
 
 
-def whole(definition: dict) -> dict:
+def whole(definition: dict, words: dict | None = None) -> dict:
     """Every question and every outcome."""
     return {
         "groups": groups(definition),
-        "outcomes": [told(definition, one["key"]) for one in definition["outcomes"]],
+        "outcomes": [told(definition, one["key"], words=words) for one in definition["outcomes"]],
     }
 
 

@@ -1,5 +1,7 @@
 """Pages published before assessments asked anything: the same documents, without what came later. Pure."""
 
+from .drawing import URGENCY
+
 #: What such a document does not say.
 _LATER = {
     "instrument": None,
@@ -24,4 +26,5 @@ def whole(document: dict) -> dict:
     """The document with every part that one has today, for reading; what was published stays what it is."""
     if not isinstance(document, dict):
         return document  # only the names of its parts are asked for, see cms.delivery.cards
-    return {**_LATER, **document}
+    words = URGENCY if document.get("definition") else None  # what readers of such a page were told
+    return {**_LATER, "urgency_words": words, **document}

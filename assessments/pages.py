@@ -86,7 +86,7 @@ def _start(found, request):
             "address": request.get_full_path(),
             "evaluator": static("assessments/evaluator.js"),
             "data": drawing.for_scripts(definition),
-            **drawing.whole(definition),
+            **drawing.whole(definition, found.get("urgency_words")),
         }
     }
 
@@ -116,7 +116,8 @@ def _step(found, request, form):
     tool = evaluation.of_digest(found["definition_digest"], lambda: definition)
     view = sitting.step(definition, tool, found["definition_digest"], sent)
     found["references"] = _mentioned(found, view.result and view.result["outcome"])
-    urgent = drawing.told(definition, view.urgent) if view.urgent else None
+    words = found.get("urgency_words")
+    urgent = drawing.told(definition, view.urgent, words=words) if view.urgent else None
     place = [one["key"] for one in definition["questions"]]
     take = {
         "view": view.page,
@@ -141,7 +142,7 @@ def _step(found, request, form):
         }
     if view.page == sitting.RESULT:
         take |= {
-            "outcome": drawing.told(definition, view.result["outcome"], view.result["scores"]),
+            "outcome": drawing.told(definition, view.result["outcome"], view.result["scores"], words),
             "stopped": "status" not in view.result,
             "said": sheet.said_in_words(definition, sent.said, view.result["visible"]),
         }

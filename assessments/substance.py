@@ -61,6 +61,7 @@ def substance(document: dict) -> dict[str, list]:
             *(f"not for {one}" for one in meant["excludes"]),
         ],
         "next steps of the others": [_step(one, "for the others") for one in others],
+        "words for urgency": list((document["urgency_words"] or {}).values()),
         "questions and rules": list(_decides(document, definition, names)),
         "which words stand for what": list(_stand_for(definition, names)),
     }

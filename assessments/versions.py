@@ -6,6 +6,7 @@ from cms import canonical
 from cms.publishing import record
 from cms.publishing.models import Outcome, Snapshot
 
+from .earlier import whole
 from .kept import Kept
 
 
@@ -14,7 +15,7 @@ def next_number(uid: str, content: dict, previous: dict | None) -> int:
 
     A number is never used for two contents: what was scheduled and called off keeps its own.
     """
-    if previous and previous["version"] and _without_number(previous) == content:
+    if previous and previous["version"] and _without_number(whole(previous)) == content:
         return previous["version"]
     known = numbers(uid)
     sealed = 0 in known.values()

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from assessments.definition import SKIP
+from assessments.drawing import URGENCY
 
 from .parts import Parts, parts_of
 from .words import TYPES, Words, points_text
@@ -22,6 +23,8 @@ def as_compared(text: dict, beside: Iterable[dict | None] = ()) -> dict:
     for one in (text, *(one or {} for one in beside)):
         words.learn(parts_of(one) or Parts())
     rest = {name: value for name, value in text.items() if name not in (*_DERIVED, *_INSIDE)}
+    if "definition" in text:
+        rest.setdefault("urgency_words", URGENCY)
     if "intended_for" in rest:
         meant = rest["intended_for"]
         rest["intended_for"] = {**meant, "otherwise": _otherwise(meant["otherwise"])}

@@ -10,7 +10,7 @@ register = template.Library()
 @register.simple_tag
 def whole(document):
     """Every question and outcome of a published document or a preview."""
-    return drawing.whole(document["definition"])
+    return drawing.whole(document["definition"], document.get("urgency_words"))
 
 
 @register.simple_tag

@@ -2,10 +2,14 @@
 
 import pytest
 
+from assessments import drawing, versions
 from assessments.models import Assessment
 from cms.publishing import diff
 from cms.publishing.diff import known
 from cms.publishing.surroundings import Now
+from tests import people
+from tests.articles import pages
+from tests.assessments import drafts
 from tests.publishing import builders
 
 #: As one was published then, but for `publication`.
@@ -68,3 +72,17 @@ def test_it_is_compared_with_what_came_after(then):
 
     assert difference.sentences == ["Title: “PAD assessment” became “PAD check”"]
     assert diff.apply(difference, then, names) == diff.lines_of(after, names)
+
+
+def test_words_for_urgency_that_were_not_signed_yet_are_those_that_were_shown(db):
+    people.everybody()
+    clock = builders.Clock()
+    tool = drafts.pad(clock)
+    signed = pages.composed(tool)
+    before = {name: value for name, value in signed.items() if name != "urgency_words"}
+
+    assert signed["urgency_words"] == drawing.URGENCY
+    assert Assessment.substance(before) == Assessment.substance(signed)
+    assert Assessment.as_compared(before) == Assessment.as_compared(signed)
+    content = {name: value for name, value in signed.items() if name not in ("version", "questionnaire")}
+    assert versions.next_number(tool.uid, content, {**before, "version": 7}) == 7

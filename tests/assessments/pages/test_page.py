@@ -34,6 +34,15 @@ def post(client, body="", content_type=FORM, **more):
     return client.post(ADDRESS, body, content_type=content_type, **more)
 
 
+def test_an_outcome_is_told_in_the_words_that_were_signed(db, client):
+    shown.put(urgency_words={**drawing.URGENCY, "emergency": "Signed: now", "urgent": "Signed: today"})
+
+    assert "Signed: today" in client.get(ADDRESS).content.decode()  # in the templates that scripts take
+    walk = Walk(client).press("start").next().next(age="40").next(cold="yes")
+    assert walk.urgent == "Signed: now: Get help now"
+    assert "Signed: now" in shown.words(walk.press("stop").main)
+
+
 def test_the_start_says_what_it_is_for_and_for_whom_it_is_not(live, client):
     said = shown.words(shown.main(client.get(ADDRESS)))
 
