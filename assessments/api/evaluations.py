@@ -39,7 +39,10 @@ class Evaluations(APIView):
     @method_decorator(wall.holding(lambda request: _finished(problems.response("server_error"))))
     def dispatch(self, request, *args, **kwargs):
         self.stream = wall.taken_out(request)
-        return _finished(super().dispatch(request, *args, **kwargs))
+        answer = _finished(super().dispatch(request, *args, **kwargs))
+        # What was refused unread is read now: else servers close the connection, and the answer gets lost.
+        self.stream.read(sent.MOST_BYTES)
+        return answer
 
     def options(self, request, *args, **kwargs):
         return HttpResponse(status=204, headers={"Allow": ", ".join(self.allowed_methods)})

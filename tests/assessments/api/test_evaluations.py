@@ -1,6 +1,7 @@
 """Answers go in, the outcome comes out: what `POST …/evaluations` says to each body."""
 
 import json
+from io import BytesIO
 
 import pytest
 from django.db import connection
@@ -308,6 +309,24 @@ def test_a_body_is_read_up_to_its_limit(client, pad, length):
     response = post(client, body)
 
     assert response.status_code == (200 if length == MOST_BYTES else 413)
+
+
+@pytest.mark.parametrize(
+    ("status", "before", "content_type"), [(415, 0, "text/plain"), (429, 1, "application/json")]
+)
+def test_what_is_refused_is_read_to_its_end(client, pad, settings, monkeypatch, status, before, content_type):
+    """Else servers close the connection, sometimes before the client has the answer."""
+    monkeypatch.setattr(evaluations, "_counts", counting.Counts())
+    settings.EVALUATIONS_PER_MINUTE = 1
+    body = b'{"answers": {}}'
+    for _ in range(before):
+        post(client, body)
+    stream = BytesIO(body)
+
+    response = post(client, body, content_type=content_type, **{"wsgi.input": stream})
+
+    assert response.status_code == status
+    assert stream.tell() == len(body)
 
 
 def test_a_body_that_says_it_is_shorter_is_read_so_far(client, pad):
