@@ -1,11 +1,16 @@
 """The form of an assessment in Chromium: what belongs together stands together, and is saved as rows."""
 
+import itertools
+import json
+
 import pytest
 from django.utils import timezone
 
 from assessments import document
 from tests import browsers, people
+from tests.articles.test_pages_in_browser import SCREENS
 from tests.assessments import drafts
+from tests.assessments.admin.test_upload import QUESTIONNAIRE
 from tests.browser import screens
 from tests.browser.test_every_page import barriers
 from tests.publishing import builders
@@ -223,29 +228,63 @@ def test_check_leads_to_the_row_and_what_it_found_can_be_tried(form, item):
     assert form.evaluate("document.activeElement.closest('#rule_rows-2') !== null")
 
 
-def test_its_pages_have_no_barrier(open_page, server, item, troubles):
-    builders.save(
-        item,
-        timezone.now,
-        write=lambda one: one.leftover_rows.create(location="item[2]", sentence="Say it here.", said="{}"),
-    )
-    page = screens.at_desk(open_page, server, people.wanda())
-    found = []
+def every_page(page, item, release):
+    """Each page of a writer's day with an assessment, one after the other."""
     for address in (
         change_form(item),
         page_of(item, "check"),
         page_of(item, "try"),
+        page_of(item, "submit"),
+        page_of(item, "history"),
         "/admin/assessments/assessment/import/",
     ):
         page.goto(address)
+        yield address
+    page.get_by_label("The questionnaire").set_input_files(
+        {"name": "legs.json", "mimeType": "application/json", "buffer": json.dumps(QUESTIONNAIRE).encode()}
+    )
+    page.get_by_role("button", name="Import").click()
+    yield "imported"
+    page.goto(page_of(item, "try"))
+    page.get_by_role("group", name="Has one leg suddenly").get_by_label("Yes").check()
+    page.get_by_role("button", name="See what follows").click()
+    yield "tried"
+    page.goto(change_form(item))
+    page.locator(".assessment-form").wait_for()
+    opened(page, "question_rows-4").get_by_label("Options").fill("calf | Calf | two")
+    page.get_by_role("button", name="Save and continue editing").click()
+    yield "refused"
+    page.goto(f"/admin/review/{release.uid}/")
+    yield "review"
+
+
+#: A row of each kind, and not all of them: looking at each takes seconds.
+OPEN_SOME = "[...document.querySelectorAll('.row-toggle')].forEach((one, n) => n % 4 || one.click())"
+
+
+def test_its_pages_have_no_barrier(open_page, server, item, troubles):
+    """Wide and narrow, by day and by night: each page in two of the four, and the next in the other two."""
+
+    def write(one):
+        one.leftover_rows.create(location="item[2]", sentence="Say it here.", said="{}")
+        one.rule_rows.create(key="never", outcome="see-doctor", position=9)
+        one.criterion_rows.create(
+            rule="never", subject="score:risk", operator=">=", value="8", position=9
+        )  # told with a witness
+
+    sources = [one.citation for one in item.source_rows.all()]
+    release = builders.submit(drafts.pad(timezone.now, "other", sources=sources), timezone.now)
+    builders.save(item, timezone.now, write=write)
+    page = screens.at_desk(open_page, server, people.wanda())
+    found = []
+    looks = itertools.cycle([(SCREENS[0], SCREENS[3]), (SCREENS[1], SCREENS[2])])
+    for name, turn in zip(every_page(page, item, release), looks, strict=False):
         page.wait_for_load_state("networkidle")
-        page.evaluate(
-            "document.querySelectorAll('.row-toggle[aria-expanded=false]').forEach(one => one.click())"
-        )
-        for scheme, width in (("light", 1280), ("dark", 390)):
+        page.evaluate(OPEN_SOME if name == change_form(item) else "0")
+        for width, scheme in turn:
             page.emulate_media(color_scheme=scheme)
             page.set_viewport_size({"width": width, "height": 900})
             found += troubles
-            found += [f"{address}: {one}" for one in barriers(page, width)]
+            found += [f"{name}: {one}" for one in barriers(page, width)]
             troubles.clear()  # what axe itself tried under the policy
     assert found == [], "\n".join(found)
