@@ -36,7 +36,7 @@ def of_question(question: dict, rows: list[tuple[dict, bool]], spend) -> list[An
     `spend(steps)` is told about the work and stops it when there is too much.
     """
     if question["type"] in NUMBERS:
-        return list(_numbers(question, rows))
+        return list(_numbers(question, rows, spend))
     if question["type"] == MULTI:
         return _several(question, rows, spend)
     return list(_one(question, rows))
@@ -66,7 +66,7 @@ def every(question: dict, reading_rows: list[tuple[dict, bool]]) -> Iterator[tup
             yield [key for place, key in enumerate(keys) if bits >> place & 1], None
         yield from (([option["key"]], None) for option in question["options"] if option.get("exclusive"))
     elif question["type"] in NUMBERS:
-        for run in _numbers(question, reading_rows):
+        for run in _numbers(question, reading_rows, lambda *spent: None):
             yield run.example, str(run.first) if run.first == run.last else f"{run.first} to {run.last}"
     else:
         for answers in _one(question, []):
@@ -140,7 +140,13 @@ def _native(question, steps: int):
     return decimal_text(Decimal(steps).scaleb(-places))
 
 
-def _numbers(question, rows) -> Iterator[Answers]:
+def has_number(question: dict) -> bool:
+    """Whether any number lies between its limits."""
+    low, high = _limits(question)
+    return low <= high
+
+
+def _numbers(question, rows, spend) -> Iterator[Answers]:
     """Runs of numbers, cut wherever a criterion or a band changes."""
     low, high = _limits(question)
     if low > high:
@@ -155,6 +161,7 @@ def _numbers(question, rows) -> Iterator[Answers]:
         ceiling = int((constant * steps).to_integral_value(ROUND_CEILING))
         starts |= {start for start in (ceiling, floor + 1) if low < start <= high}
     starts = sorted(starts)
+    spend(len(starts) * (1 + len(rows) + len(question.get("bands") or [])), question["key"])
     run = None
     for start, end in zip(starts, [*[start - 1 for start in starts[1:]], high], strict=True):
         example = _native(question, min(max(start, 0), end))

@@ -58,16 +58,20 @@ def _of_paths(reading: Reading, most_steps: int) -> list[Fault]:
     for key in reading.questions:
         sight.look_at(key, budget)
     found += visibility.faults(sight)
-    found += visibility.row_faults(sight, list(_named_groups(reading)), budget)
+    found += visibility.row_faults(sight, list(_named_groups(reading)), Budget(most_steps))
     counting = {key for score in reading.scores.values() for key in score["questions"]}
     counting |= {row["question"] for _, _, row in criteria(reading) if row.get("score") is None}
     for key, question in reading.questions.items():
         if question["type"] in numbers.NUMBERS:
             shown = sight.shown.get(key)
-            found += numbers.band_faults(reading, key, shown)
+            try:
+                found += numbers.band_faults(reading, key, shown, Budget(most_steps))
+            except TooMany:
+                found.append(_too_many_bands(reading, key))
             if key in counting:
                 found += numbers.limits_missing(reading, key, shown)
     if decided and reading.definition["default"] in reading.outcomes:
+        decided.budget = Budget(most_steps)
         try:
             found += coverage.faults(decided)
         except TooMany as stopped:
@@ -104,6 +108,14 @@ def _name(reading: Reading, kind: str, key: str) -> str:
     if kind == "questions":
         return reading.name(key)
     return f"the section “{reading.sections[key].get('title') or key}”"
+
+
+def _too_many_bands(reading: Reading, key: str) -> Fault:
+    return Fault(
+        "not-proven",
+        f"Not proven: {reading.name(key)} has too many bands to hold each against the others. Use fewer.",
+        f"questions/{key}/bands/0",
+    )
 
 
 def _not_proven(reading: Reading, stopping: list[str]) -> Fault:

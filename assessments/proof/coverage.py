@@ -99,6 +99,7 @@ def _score_rows(decisions: Decisions) -> list[Fault]:
             if len(decider.group.rows) == 1:
                 continue
             seen = {}
+            decisions.look_through()
             for end in decisions.ends:
                 total = decisions.sums(end)[row["score"]]
                 holds = total is not None and compares(row["operator"], total, scaled(row["value"]))
@@ -130,10 +131,10 @@ def _gaps(decisions: Decisions) -> list[Fault]:
         if end.decided is not None:
             continue
         for score, total in decisions.sums(end).items():
-            if total is None:
+            if total is None or (score in found and total >= found[score][1]):
                 continue
             between = _between(decisions, end, score, total)
-            if between and (score not in found or total < found[score][1]):
+            if between:
                 found[score] = (end, total, between)
     return [_gap(decisions, score, *kept) for score, kept in found.items()]
 
@@ -162,6 +163,8 @@ def _between(decisions: Decisions, end: End, score: str, total: int) -> list[Dec
     points = sorted({scaled(row["value"]) for d, _ in covers.values() for _, row in d.group.weighs})
     #: One score in every stretch that no criterion parts; twice as fine, so that there is a middle.
     probes = sorted({2 * point + step for point in points for step in (-1, 0, 1)})
+    if decisions.budget:
+        decisions.budget.spend(len(covers) * len(probes) // 8, *decisions.reading.scores[score]["questions"])
     below = [d for d, holds in covers.values() if any(p < 2 * total and holds(p) for p in probes)]
     above = [d for d, holds in covers.values() if any(p > 2 * total and holds(p) for p in probes)]
     for lower in below:
@@ -250,7 +253,7 @@ def _overlaps(decisions: Decisions) -> list[Fault]:
         if band[:2] != other[:2] or _is_cascade(band[2], other[2]):
             continue
         answers = decisions.holding(first, second)
-        if answers is None or not any(end.decided == second for end in decisions.ends):
+        if answers is None or second not in decisions.reached:
             continue  # they never meet, or the second is shadowed, which is told elsewhere
         reading, score = decisions.reading, band[0]
         one, two = decisions.deciders[first], decisions.deciders[second]
@@ -287,7 +290,7 @@ def _milder_first(decisions: Decisions) -> list[Fault]:
             told.add((end.decided, place))
             if _urgency(decisions, other.outcome) <= _urgency(decisions, decider.outcome):
                 continue
-            if not any(e.decided == place for e in decisions.ends):
+            if place not in decisions.reached:
                 continue
             reading, answers = decisions.reading, decisions.witness(end)
             found.append(

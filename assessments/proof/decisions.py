@@ -2,6 +2,7 @@
 
 from bisect import bisect_left
 from dataclasses import dataclass
+from functools import cached_property
 
 from .. import evaluation
 from .answers import scaled
@@ -18,7 +19,7 @@ class End:
     holds: tuple[bool, ...]
     paths: int
 
-    @property
+    @cached_property
     def decided(self) -> int | None:
         return self.holds.index(True) if True in self.holds else None
 
@@ -66,11 +67,26 @@ class Decisions:
         return self._evaluated(answers)["scores"]
 
     def _evaluated(self, answers: dict) -> dict:
-        return evaluation.evaluate(evaluation.compiled(self.reading.definition), answers)
+        return evaluation.evaluate(self.tool, answers)
+
+    @cached_property
+    def tool(self) -> evaluation.Compiled:
+        return evaluation.compiled(self.reading.definition)
 
     def first(self, wanted) -> dict | None:
         """Answers that lead to the first end that is wanted."""
+        self.look_through()
         return next((self.witness(end) for end in self.ends if wanted(end)), None)
+
+    @cached_property
+    def reached(self) -> set[int | None]:
+        """What decides somewhere."""
+        return {end.decided for end in self.ends}
+
+    def look_through(self):
+        """What it costs to look at every end: a good deal less than a step of a walk each."""
+        if self.budget:
+            self.budget.spend(1 + len(self.ends) // 16, *self.walk.keys[:5])
 
     def holding(self, *places: int) -> dict | None:
         """Answers with which all of these hold, whatever decides."""

@@ -4,9 +4,10 @@ import re
 from decimal import ROUND_FLOOR, Decimal
 
 from ..definition import INTEGER, MOST_DIGITS, MOST_PLACES, NUMBERS, decimal_text
-from .answers import bands_of, completed, of_question
+from .answers import bands_of, completed, has_number, of_question
 from .fault import Fault, warning
 from .reading import Reading
+from .walk import Budget
 
 _DECIMAL = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 
@@ -58,7 +59,7 @@ def faults_of(reading: Reading, key: str) -> list[Fault]:
     if found:
         return found
     low, high = question.get("minimum"), question.get("maximum")
-    if low is not None and high is not None and not of_question(question, [], lambda *spent: None):
+    if low is not None and high is not None and not has_number(question):
         found.append(
             Fault(
                 "limits",
@@ -92,13 +93,13 @@ def limits_missing(reading: Reading, key: str, shown: dict | None) -> list[Fault
     ]
 
 
-def band_faults(reading: Reading, key: str, shown: dict | None) -> list[Fault]:
-    """Numbers that two bands take, or none between two of them."""
+def band_faults(reading: Reading, key: str, shown: dict | None, budget: Budget) -> list[Fault]:
+    """Numbers that two bands take, or none between two of them. Raises TooMany."""
     question, found = reading.questions[key], []
     bands = question.get("bands") or []
     if not bands or shown is None:
         return found
-    runs = _runs(question)
+    runs = _runs(question, budget)
     covered = [bands_of(question, run.example) for run in runs]
     touched = [place for place, places in enumerate(covered) if places]
     told, turned = set(), set()
@@ -155,7 +156,7 @@ def band_faults(reading: Reading, key: str, shown: dict | None) -> list[Fault]:
     return found
 
 
-def _runs(question: dict) -> list:
+def _runs(question: dict, budget: Budget) -> list:
     """The numbers, parted wherever a band begins or ends: each band is asked for by itself."""
     rows = [
         ({"operator": operator, "value": band[end]}, False)
@@ -163,7 +164,7 @@ def _runs(question: dict) -> list:
         for end, operator in (("at_least", ">="), ("at_most", "<="))
         if band.get(end) is not None
     ]
-    return of_question(question, rows, lambda *spent: None)
+    return of_question(question, rows, budget.spend)
 
 
 def _beyond(question):

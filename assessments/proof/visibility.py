@@ -1,6 +1,7 @@
 """Faults in what is asked when: questions nobody sees, conditions that always or never hold."""
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from .answers import absent, completed, of_question
 from .fault import Fault, warning
@@ -20,6 +21,14 @@ class Sight:
     held: dict = field(default_factory=dict)
     failed: dict = field(default_factory=dict)
     not_proven: dict = field(default_factory=dict)
+
+    @cached_property
+    def size(self) -> int:
+        """What it costs to complete answers."""
+        rows = sum(
+            len(group.rows) for key in self.reading.questions for group in self.reading.conditions(key)
+        )
+        return len(self.reading.questions) + rows
 
     def take(self, walk: Walk):
         for name in ("shown", "hidden", "held", "failed"):
@@ -119,9 +128,17 @@ def row_faults(sight: Sight, groups: list[tuple[Group, str]], budget: Budget) ->
             try:
                 found += _row_faults(sight, group, place, row, what, budget)
             except TooMany:
-                # The walk over the same question stopped as well and said so.
-                continue
+                return [*found, _too_many_rows(group, what)]
     return found
+
+
+def _too_many_rows(group: Group, what: str) -> Fault:
+    return Fault(
+        "not-proven",
+        f"Not proven: there are too many criteria to look at each. Simplify {what}, or the answers that it "
+        f"asks for.",
+        group.where,
+    )
 
 
 def _row_faults(sight: Sight, group: Group, place: int, row: dict, what: str, budget: Budget):
@@ -131,19 +148,16 @@ def _row_faults(sight: Sight, group: Group, place: int, row: dict, what: str, bu
     given = {"given": True} if group.given_only else {}
     classes = of_question(question, [(row, group.given_only)], budget.spend)
     shown = sight.shown[key]
-    # One of each side is completed, not one of each answer: with 60 options that is most of the time.
+    # Answers are completed only where there is a fault to show: of many criteria that is most of the time.
     sides = {answers.truths[0]: answers.example for answers in classes}
-    examples = {truth: completed(reading, {**shown, key: example}) for truth, example in sides.items()}
-    without = None
-    if not question.get("required"):
-        without = completed(reading, {name: answer for name, answer in shown.items() if name != key})
-    elif key in sight.hidden:
-        without = sight.hidden[key]
-    if without is not None:
-        examples.setdefault(absent(question, [(row, group.given_only)])[0], without)
+    may_be_absent = not question.get("required") or key in sight.hidden
+    truths = set(sides)
+    if may_be_absent:
+        truths |= set(absent(question, [(row, group.given_only)]))
     said = criterion_text(reading, row)
-    if len(examples) == 1:
-        (holds,) = examples
+    if len(truths) == 1:
+        budget.spend(sight.size)
+        (holds,) = truths
         if holds and (len(group.rows) == 1 or is_one_end(group, place)):
             return []  # that the whole group always holds is told where it stands
         rule, words = ("never-false", "always") if holds else ("never-true", "never")
@@ -152,12 +166,17 @@ def _row_faults(sight: Sight, group: Group, place: int, row: dict, what: str, bu
                 rule,
                 f"{said} {words} holds in {what}: it decides nothing there.",
                 where,
-                witness=examples[holds],
+                witness=completed(reading, {**shown, key: sides[holds]}) if sides else _without(sight, key),
                 claim={"criterion": {"criterion": row, "holds": holds, **given}},
             )
         ]
-    if row["operator"] != "!=" or group.given_only or without is None or _is_guarded(reading, group, place):
+    if row["operator"] != "!=" or group.given_only or not may_be_absent:
         return []
+    budget.spend(len(group.rows))
+    if _is_guarded(reading, group, place):
+        return []
+    budget.spend(sight.size)
+    without = _without(sight, key)
     return [
         warning(
             "unanswered-differs",
@@ -168,6 +187,14 @@ def _row_faults(sight: Sight, group: Group, place: int, row: dict, what: str, bu
             claim={"criterion": {"criterion": row, "holds": True}},
         )
     ]
+
+
+def _without(sight: Sight, key: str) -> dict:
+    """Complete answers in which this question has none."""
+    if sight.reading.questions[key].get("required"):
+        return sight.hidden[key]
+    answers = {name: answer for name, answer in sight.shown[key].items() if name != key}
+    return completed(sight.reading, answers)
 
 
 def _is_guarded(reading: Reading, group: Group, place: int) -> bool:
