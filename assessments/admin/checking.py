@@ -81,7 +81,7 @@ def report(item, definition: dict | None, now) -> Report:
     for fault in faults:
         (errors if fault.blocks else warnings).append(_told(fault, definition, place))
     if any(fault.blocks for fault in faults):
-        return Report(errors, warnings, stopped=_means_nothing(definition))
+        return Report(errors, warnings, stopped=_leads_nowhere(definition))
     found = proof.summary(definition)
     labels = {one["key"]: one["label"] or one["key"] for one in definition["scores"]}
     titles = {one["key"]: one["title"] for one in definition["outcomes"]}
@@ -104,7 +104,10 @@ def _doubtful(definition, place) -> list[Told]:
     ]
 
 
-def _means_nothing(definition) -> bool:
+def _leads_nowhere(definition) -> bool:
+    """Whether the paths end somewhere in the middle, so that nobody could say where they lead."""
+    if definition["default"] not in {one["key"] for one in definition["outcomes"]}:
+        return True
     try:
         evaluation.compiled(definition)
     except evaluation.Broken:

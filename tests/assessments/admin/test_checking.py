@@ -110,12 +110,18 @@ def test_a_source_that_fell_leads_to_the_sources_in_the_form(item):
 
 
 def test_it_is_said_when_a_mistake_hides_what_the_paths_would_show(shadowed):
-    hidden = "its paths were not followed"
+    hidden = "its paths are not followed to the end"
     wanda = Desk(people.wanda())
     assert hidden not in wanda.open(page(shadowed, "check")).words
     shadowed.condition_rows.update(question="risks")
 
     assert hidden in wanda.open(page(shadowed, "check")).words
+    shadowed.condition_rows.update(question="pain")
+    Assessment.objects.update(default_outcome="")
+    assert hidden in wanda.open(page(shadowed, "check")).words
+    calm = {f"answer:{key}": "no" for key in ("sores", "cold", "pain")}
+    tried = wanda.post(page(shadowed, "try"), **calm, **{"answer:age": "40", "answer:risks": "none"})
+    assert "nothing is said for when no rule holds. Risk points 0 No rule holds." in tried.words
 
 
 def test_points_that_were_written_as_a_label_are_told(item):
