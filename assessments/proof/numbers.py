@@ -59,6 +59,19 @@ def faults_of(reading: Reading, key: str) -> list[Fault]:
     if found:
         return found
     low, high = question.get("minimum"), question.get("maximum")
+    for limit, inwards in ((low, 1), (high, -1)):
+        if limit is not None and places and len(limit.lstrip("-").partition(".")[0]) + places > MOST_DIGITS:
+            number = Decimal(limit) + inwards * Decimal(1).scaleb(-places)
+            return [
+                Fault(
+                    "places",
+                    f"{reading.name(key)}: numbers as large as {limit} with {places} decimal places have "
+                    f"more than {MOST_DIGITS} digits and would be refused. Use narrower limits or fewer places.",
+                    where,
+                    witness={key: decimal_text(number)},
+                    claim={"status": "invalid"},
+                )
+            ]
     if low is not None and high is not None and not has_number(question):
         found.append(
             Fault(
