@@ -66,7 +66,7 @@ def faults_of(reading: Reading, key: str) -> list[Fault]:
                 Fault(
                     "places",
                     f"{reading.name(key)}: numbers as large as {limit} with {places} decimal places have "
-                    f"more than {MOST_DIGITS} digits and would be refused. Use narrower limits or fewer places.",
+                    f"more than {MOST_DIGITS} digits and be refused. Use narrower limits or fewer places.",
                     where,
                     witness={key: decimal_text(number)},
                     claim={"status": "invalid"},
