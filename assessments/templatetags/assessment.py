@@ -32,6 +32,9 @@ def decides(document):
 
 
 def _points(question) -> list[str]:
-    options = question.get("options", ())
-    counted = [f"{one['label']}: {one['counts']}" for one in options if one.get("counts")]
+    counted = []
+    for one in question.get("options", ()):
+        said = [one.get("counts"), "goes with no other" if one.get("goes_alone") else ""]
+        if any(said):
+            counted.append(f"{one['label']}: {', '.join(filter(None, said))}")
     return [*counted, *question.get("points_by_value", ())]

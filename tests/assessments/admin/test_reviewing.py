@@ -96,6 +96,7 @@ def test_the_reviewer_reads_how_it_decides(client, release):
     assert "How it decides For review. Readers do not see this part." in said
     assert "When you walk Only when “Do you get pain in your legs when you walk?” is Yes" in said
     assert "Within 10 minutes: 3 points" in said
+    assert "None of these: 0 points, goes with no other" in said
     assert "65 to 120: 2 points" in said
     assert "Get help now, when “Has one leg suddenly become cold, pale and painful?” is Yes" in said
     assert "See your doctor, when Risk points at least 4" in said
