@@ -1,11 +1,11 @@
 """The reference page and the comparison in a real browser: on a phone and a desk, by day and by night."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 
 from cms.publishing.diff import compare
+from tests import barriers
 from tests.articles import sample_document
 from tests.articles.test_pages import put_live, several
 
@@ -15,7 +15,7 @@ SCREENS = [(width, scheme) for width in (1280, 390) for scheme in ("light", "dar
 
 
 def complaints(page):
-    found = [(one["id"], one["nodes"][0]["html"]) for one in Axe().run(page).response["violations"]]
+    found = [(one["id"], one["nodes"][0]["html"]) for one in barriers.violations(page, rules=None)]
     if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
         found.append(("scrolls sideways", page.url))
     return found

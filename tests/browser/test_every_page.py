@@ -1,20 +1,16 @@
 """Every list and every form of every content type: no error, nothing that axe objects to, wide and narrow."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from cms.publishing import kinds
-from tests import people
+from tests import barriers, people
 
-from . import keyboard, screens
+from . import screens
 from .content_folders import OURS
 
 pytestmark = pytest.mark.once("sqlite")
 
 ROWS = 60
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
-EDITORS_READY = """editor => document.querySelectorAll(editor).length ==
-    document.querySelectorAll('textarea[data-django-prose-editor-configurable]:not(.empty-form *)').length"""
 LOOKS = [("light", 1280), ("dark", 390)]
 
 
@@ -45,27 +41,11 @@ def test_no_page_of_any_type_has_an_error_or_a_barrier(open_page, server, full_h
 
     for address in addresses():
         status = page.goto(address).status
-        page.wait_for_function(EDITORS_READY, arg=keyboard.EDITOR)
         wrong = [str(status)] if status != 200 else []
-        wrong += troubles
         for scheme, width in LOOKS:
             page.emulate_media(color_scheme=scheme)
             page.set_viewport_size({"width": width, "height": 900})
-            wrong += barriers(page, width)
-            troubles.clear()  # what axe itself tried under the policy
+            wrong += barriers.of(page, troubles)
         found += [f"{address}: {one}" for one in wrong]
 
     assert found == []
-
-
-def barriers(page, width):
-    page.evaluate(
-        "Promise.all(document.getAnimations().map(one => one.finished))"
-    )  # colours that still change
-    size = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.scrollHeight]")
-    if size[0] > width:
-        yield f"{size[0] - width} pixels too wide at {width}"
-    # As high as the page: the row of buttons that sticks to the window's edge then covers nothing.
-    page.set_viewport_size({"width": width, "height": size[1] + 100})
-    for violation in Axe().run(page, options=RULES).response["violations"]:
-        yield f"{violation['id']} at {width}: {violation['nodes'][0]['html'][:150]}"

@@ -9,9 +9,10 @@ from assessments.models import Assessment
 from cms.audit.models import Entry
 from cms.people.models import User
 from cms.publishing.models import Notice, Publication, Recall, Standing
+from tests import barriers
 
 from . import screens
-from .test_every_page import LOOKS, barriers
+from .test_every_page import LOOKS
 
 pytestmark = pytest.mark.once("sqlite")
 
@@ -111,12 +112,10 @@ def test_no_page_has_an_error_or_a_barrier(open_page, server, troubles, role):
     for address in role():
         status = page.goto(address).status
         wrong = [str(status)] if status != 200 else []
-        wrong += troubles
         for scheme, width in LOOKS:
             page.emulate_media(color_scheme=scheme)
             page.set_viewport_size({"width": width, "height": 900})
-            wrong += barriers(page, width)
-            troubles.clear()  # what axe itself tried under the policy
+            wrong += barriers.of(page, troubles)
         found += [f"{address}: {one}" for one in wrong]
 
     assert not found, "\n".join(found)

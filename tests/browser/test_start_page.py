@@ -6,11 +6,11 @@ import pytest
 from django.utils import timezone
 
 from cms.publishing import actions
-from tests import people
+from tests import barriers, people
 from tests.publishing import builders
 
 from . import screens
-from .test_every_page import LOOKS, barriers
+from .test_every_page import LOOKS
 
 pytestmark = pytest.mark.once("postgres")
 CAST = [people.wanda, people.mila, people.otto, people.pia, people.ada, people.nobody]
@@ -48,9 +48,7 @@ def test_the_start_page_has_no_barrier(open_page, server, house, troubles, who):
         page.emulate_media(color_scheme=scheme)
         page.set_viewport_size({"width": width, "height": 900})
         page.goto("/admin/")
-        found += troubles
-        found += barriers(page, width)
-        troubles.clear()  # what axe itself tried under the policy
+        found += barriers.of(page, troubles)
     assert found == []
 
 
@@ -65,9 +63,7 @@ def test_the_pages_around_it_have_none_either(open_page, server, house, troubles
         page.emulate_media(color_scheme=scheme)
         page.set_viewport_size({"width": width, "height": 900})
         page.goto(address)
-        found += troubles
-        found += barriers(page, width)
-        troubles.clear()
+        found += barriers.of(page, troubles)
     assert found == []
 
 

@@ -13,6 +13,6 @@ TEXTS = [
     "javascript:window.pwned=6",
     "&lt;b data-injected&gt;&#60;i data-injected>",
     "<details open ontoggle=window.pwned=7 data-injected>",
-    "\u202e<a href='javascript:window.pwned=8' data-injected>x</a>",
+    "\u200f<a href='javascript:window.pwned=8' data-injected>x</a>",
 ]
 ALL = " ".join(TEXTS)

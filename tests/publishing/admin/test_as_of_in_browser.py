@@ -3,14 +3,13 @@
 from types import SimpleNamespace
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 
 from cms.publishing.models import Publication
-from tests import browsers, people
+from tests import barriers, browsers, people
 from tests.publishing import builders
 
-from .test_in_browser import PHONE, WCAG, WIDE
+from .test_in_browser import PHONE, WIDE
 
 pytestmark = pytest.mark.once("postgres")
 
@@ -56,21 +55,12 @@ def addresses(house):
 
 @pytest.mark.parametrize(("scheme", "size"), [("light", WIDE), ("dark", PHONE)], ids=["wide", "phone"])
 def test_no_page_of_the_past_has_a_barrier(open_page, server, house, troubles, scheme, size):
-    axe, found = Axe(), []
+    found = []
     tab = open_page(color_scheme=scheme, **size)
     browsers.sign_in(tab, server, people.otto())
     for address in addresses(house):
         assert tab.goto(address).status == 200
-        tab.wait_for_load_state("networkidle")
-        assert troubles == []
-        height = tab.evaluate("document.documentElement.scrollHeight")
-        tab.set_viewport_size({**size["viewport"], "height": height})
-        for violation in axe.run(tab, options={"runOnly": WCAG}).response["violations"]:
-            found.append((address, violation["id"], violation["nodes"][0]["html"][:120]))
-        wide = tab.evaluate("document.documentElement.scrollWidth - innerWidth")
-        found += [(address, f"{wide} pixels too wide")] if wide > 0 else []
-        tab.set_viewport_size(size["viewport"])
-        troubles.clear()  # what axe itself tried under the policy
+        found += [(address, one) for one in barriers.of(tab, troubles)]
     assert found == []
 
 

@@ -3,14 +3,13 @@
 from types import SimpleNamespace
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 
 from articles.body import markdown, settle
 from articles.models import FAQ, ArticleFAQ, Citation
 from cms.publishing.admin import addresses
 from cms.publishing.models import Signature
-from tests import browsers, people
+from tests import barriers, browsers, people
 from tests.publishing import builders
 
 from . import hostile
@@ -20,7 +19,6 @@ pytestmark = pytest.mark.once("postgres")
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True}
 WIDE = {"viewport": {"width": 1280, "height": 900}}
-WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 PARAGRAPHS = [f"Paragraph number {n} says something of its own about leg {n * 7}." for n in range(12)]
 
 
@@ -54,26 +52,13 @@ def tab(open_page, server):
     return opened
 
 
-def barriers(tab):
-    tab.wait_for_load_state("networkidle")
-    height = tab.evaluate("document.documentElement.scrollHeight")
-    wide = tab.evaluate("document.documentElement.scrollWidth - innerWidth")
-    tab.set_viewport_size({"width": tab.viewport_size["width"], "height": height})
-    said = Axe().run(tab, options={"runOnly": WCAG}).response
-    found = [(one["id"], one["nodes"][0]["html"][:150]) for one in said["violations"]]
-    return found + ([f"{wide} pixels too wide"] if wide > 0 else [])
-
-
 @pytest.mark.parametrize("view", ["inline", "sides"])
 @pytest.mark.parametrize(("scheme", "size"), [("light", WIDE), ("dark", PHONE)], ids=["wide", "phone"])
 def test_a_comparison_has_no_barrier(tab, article, troubles, view, scheme, size):
     here = tab(people.wanda(), color_scheme=scheme, **size)
     here.goto(addresses.compare(article, view=view))
 
-    found = barriers(here)
-    troubles.clear()  # what axe itself tried under the policy
-
-    assert found == []
+    assert barriers.of(here, troubles) == []
 
 
 def test_the_view_is_chosen_without_a_script(open_page, server, article):

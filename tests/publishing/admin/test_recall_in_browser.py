@@ -3,15 +3,14 @@
 from datetime import timedelta
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 
 from cms.publishing.models import Recall
-from tests import browsers, people
+from tests import barriers, browsers, people
 from tests.publishing import builders, recalls
 
 from .browsing import page
-from .test_in_browser import PHONE, WCAG, WIDE
+from .test_in_browser import PHONE, WIDE
 
 pytestmark = pytest.mark.once("postgres")
 
@@ -61,11 +60,5 @@ def test_no_page_of_a_recall_has_a_barrier(open_page, server, house, troubles, s
         "/admin/review/recall/",
     ):
         tab.goto(address)
-        tab.wait_for_load_state("networkidle")
-        assert troubles == []
-        said = Axe().run(tab, options={"runOnly": WCAG}).response
-        found += [(address, one["id"], one["nodes"][0]["html"][:120]) for one in said["violations"]]
-        wide = tab.evaluate("document.documentElement.scrollWidth - innerWidth")
-        found += [(address, f"{wide} pixels too wide")] if wide > 0 else []
-        troubles.clear()  # what axe itself tried under the policy
+        found += [(address, one) for one in barriers.of(tab, troubles)]
     assert found == []
