@@ -54,6 +54,23 @@ def test_outside_the_api_a_missing_page_is_no_problem_document(client):
     assert client.get("/nothing")["Content-Type"].startswith("text/html")
 
 
+@pytest.mark.parametrize(
+    ("handler", "title"),
+    [
+        (problems.bad_request, "This request is not right"),
+        (problems.forbidden, "This is not allowed"),
+        (problems.not_found, "There is no such page"),
+        (lambda request, error: problems.server_error(request), "Something went wrong here"),
+    ],
+)
+def test_outside_the_api_a_page_says_what_to_do(client, handler, title):
+    page = handler(RequestFactory().get("/admin/x"), Exception()).content.decode()
+
+    assert f"<h1>{title}</h1>" in page
+    assert 'href="/"' in page
+    assert client.get("/").status_code == 200
+
+
 def test_a_fault_of_ours_is_a_500_without_details(client, monkeypatch):
     def broken(*args, **kwargs):
         raise RuntimeError("password=walking-uphill-42")
