@@ -28,6 +28,7 @@ def run_django():
     from django.conf import settings
     from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line
+    from django.db import OperationalError
 
     try:
         _ = settings.INSTALLED_APPS  # Django's own start hides what is wrong with the settings
@@ -35,6 +36,12 @@ def run_django():
     except ImproperlyConfigured as error:
         print(f"manage.py: {error}", file=sys.stderr)
         sys.exit(2)
+    except OperationalError as error:
+        if "--traceback" in sys.argv:
+            raise
+        reason = " ".join(str(error).split())
+        print(f"manage.py: the database can't be used: {reason}", file=sys.stderr)
+        sys.exit(1)
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from articles import pages
+from cms.delivery import problems
 
 from . import drawing, evaluation, sheet, sitting, wall
 from .definition import NOTICE
@@ -41,10 +42,10 @@ def page(request, slug):
     return _stepped(request, slug)
 
 
-def _failed(request):
+def _failed(request, fault):
     response = _plainly(request, 500, "Something went wrong here. What you answered was kept nowhere.")
     response["Cache-Control"] = "no-store"
-    return response
+    return problems.marked(response, fault)
 
 
 @wall.holding(_failed)
@@ -70,7 +71,8 @@ def _refused(request):
 
 
 def _plainly(request, status, sentence):
-    context = {"sentence": sentence, "address": request.get_full_path()}
+    title = "This did not work" if status == 500 else "This cannot be read"
+    context = {"title": title, "sentence": sentence, "address": request.get_full_path()}
     return HttpResponse(render_to_string("site/assessment/refused.html", context, request), status=status)
 
 

@@ -44,7 +44,7 @@ def set_aside(sender, environ=None, **more):
 
 
 def holding(failed):
-    """Decorates a view: it always answers, with `failed(request)` when it fails."""
+    """Decorates a view: it always answers, with `failed(request, kind)` when it raises that kind of thing."""
 
     def decorate(view):
         @functools.wraps(view)
@@ -53,8 +53,9 @@ def holding(failed):
             if answer is None:
                 # Outside of any `except`: nothing at hand leads back to the fault, should this fail too, and
                 # a reporter that looks at the variables of whoever logs finds no exception among them.
-                logger.error("An assessment failed with %s at %s", *fault)
-                answer = failed(request)
+                kind, places = fault
+                logger.error("An assessment failed with %s at %s", kind.__name__, places)
+                answer = failed(request, kind)
             # Django would log the status, and hand the request to whoever reports errors.
             answer._has_been_logged = True
             return answer
@@ -64,8 +65,8 @@ def holding(failed):
     return decorate
 
 
-def _tried(view, request, args, kwargs) -> tuple[HttpResponse | None, tuple[str, str] | None]:
-    """The answer, or what failed and where in the code: no message and no value, which may hold an answer."""
+def _tried(view, request, args, kwargs) -> tuple[HttpResponse | None, tuple[type, str] | None]:
+    """The answer, or the kind of fault and its place: no message and no value, which may hold an answer."""
     try:
         return view(request, *args, **kwargs), None
     except Exception as error:
@@ -73,7 +74,7 @@ def _tried(view, request, args, kwargs) -> tuple[HttpResponse | None, tuple[str,
             f"{'/'.join(Path(at.filename).parts[-2:])}:{at.lineno}"
             for at in traceback.extract_tb(error.__traceback__)
         )
-        return None, (type(error).__name__, " > ".join(places))
+        return None, (type(error), " > ".join(places))
 
 
 def taken_out(request: HttpRequest):

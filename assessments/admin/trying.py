@@ -17,7 +17,7 @@ def try_it(admin, request, object_id):
     return _page(request, admin, history.item_of(admin, request, object_id))
 
 
-def _failed(request):
+def _failed(request, fault):
     said = "Something went wrong here. What you answered was kept nowhere."
     return HttpResponse(said, status=500, content_type="text/plain", headers={"Cache-Control": "no-store"})
 

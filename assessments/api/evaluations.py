@@ -36,7 +36,7 @@ class Evaluations(APIView):
     schema = describing.Described()
     components = openapi.COMPONENTS
 
-    @method_decorator(wall.holding(lambda request: _finished(problems.response("server_error"))))
+    @method_decorator(wall.holding(lambda request, fault: _finished(problems.of_fault(fault))))
     def dispatch(self, request, *args, **kwargs):
         self.stream = wall.taken_out(request)
         answer = _finished(super().dispatch(request, *args, **kwargs))

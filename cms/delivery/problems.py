@@ -7,10 +7,12 @@
 """
 
 import json
+import sys
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 
 from django.core.exceptions import PermissionDenied
+from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.urls import Resolver404, resolve
 from django.utils.encoding import escape_uri_path, iri_to_uri
@@ -22,6 +24,10 @@ from rest_framework import exceptions
 from .parameters import BadQuery, Fault
 
 CONTENT_TYPE = "application/problem+json"
+#: Seconds after which to ask again while the database is away.
+RETRY_AFTER = "5"
+#: How a database is told that can't be reached, or that gave up waiting.
+AWAY = (InterfaceError, OperationalError)
 
 
 @dataclass(frozen=True)
@@ -81,6 +87,9 @@ KINDS = {
     ),
     "too_many_requests": Kind(429, "Too many requests", "Wait for as long as `Retry-After` says."),
     "server_error": Kind(500, "Something went wrong here", "Try again later; the fault has been logged."),
+    "unavailable": Kind(
+        503, "The database does not answer", "Send the request again after as long as `Retry-After` says."
+    ),
 }
 
 _BY_STATUS = {
@@ -119,6 +128,19 @@ def response(code: str, detail: str = "", errors: Iterable[Fault] = (), **member
         body(code, detail, errors, **members), status=KINDS[code].status, content_type=CONTENT_TYPE
     )
     answer["Cache-Control"] = "no-store"
+    return answer
+
+
+def of_fault(fault: type[BaseException] | None) -> HttpResponse:
+    """The problem for a fault of ours."""
+    away = issubclass(fault or Exception, AWAY)
+    return marked(response("unavailable" if away else "server_error"), fault)
+
+
+def marked(answer: HttpResponse, fault: type[BaseException] | None) -> HttpResponse:
+    """The answer to a fault of ours. A database that is away is expected back: it says when to ask again."""
+    if issubclass(fault or Exception, AWAY):
+        answer.status_code, answer["Retry-After"] = 503, RETRY_AFTER
     return answer
 
 
@@ -228,4 +250,5 @@ def not_found(request, exception=None):
 
 
 def server_error(request):
-    return response("server_error") if _is_api(request) else defaults.server_error(request)
+    fault = sys.exc_info()[0]  # Django calls this while it holds the fault, and hands over the request alone
+    return of_fault(fault) if _is_api(request) else marked(defaults.server_error(request), fault)

@@ -54,12 +54,16 @@ def test_its_module_names_the_next_question(found):  # noqa: F811
 
 def test_its_codes_and_functions_are_there():
     table = GUIDE[GUIDE.index("| Status |") : GUIDE.index("Problems never repeat")]
-    codes = set(re.findall(r"`(\w+_\w+)`", table)) - {"next_steps", "replaced_by", "does_not_rule_out"}
+    codes = set(re.findall(r"`(\w+_\w+|unavailable)`", table)) - {
+        "next_steps",
+        "replaced_by",
+        "does_not_rule_out",
+    }
     module = (ROOT / "assessments" / "static" / "assessments" / "evaluator.js").read_text()
 
     assert codes == {
         *("bad_request", "bad_parameters", "too_large", "unsupported_media_type", "version_withdrawn"),
-        *("invalid_answers", "too_many_requests", "server_error"),
+        *("invalid_answers", "too_many_requests", "server_error", "unavailable"),
     }  # fmt: skip
     assert [problems.document(code)["code"] for code in codes] == list(codes)
     functions = set(re.findall(r"(\w+)\(definition", GUIDE))
