@@ -1,10 +1,11 @@
 """Ways in which somebody who holds the whole database might change it: each does one of them at random."""
 
 import random
+from contextlib import contextmanager
 from string import ascii_lowercase as LETTERS
 
 from django.apps import apps
-from django.db import connection, models
+from django.db import connection, models, transaction
 
 from cms import canonical
 from cms.audit import triggers
@@ -20,6 +21,19 @@ def execute(sql, *params):
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
         return cursor.rowcount
+
+
+def change(sql, *params):
+    """Run one statement that must touch something, else a test would show nothing."""
+    assert execute(sql, *params) != 0, f"nothing was tampered with by {sql}"
+
+
+@contextmanager
+def undone():
+    """What is done inside is rolled back, so that each test finds the record as it was."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 def fetch(sql, *params):

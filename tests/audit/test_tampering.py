@@ -1,7 +1,5 @@
 """Somebody who holds the whole database drops the triggers and changes the record: verification sees it."""
 
-from contextlib import contextmanager
-
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, models, transaction
@@ -21,6 +19,8 @@ from cms.publishing.models import (
     Standing,
 )
 
+from . import tampering
+
 RECORD = triggers.record_models()
 TABLES = [pytest.param(model, id=model._meta.db_table) for model in RECORD]
 
@@ -30,29 +30,9 @@ def unprotected(rich_template, django_db_blocker):
     """A copy of the rich record without its triggers."""
     database = rich_template.copy()
     with django_db_blocker.unblock(), database.open():
-        for model in RECORD:
-            table = model._meta.db_table
-            if connection.vendor == "postgresql":
-                execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
-        if connection.vendor == "sqlite":
-            for name in triggers.expected("sqlite"):
-                execute(f"DROP TRIGGER {name}")
+        tampering.unprotect()
         yield
     database.drop()
-
-
-def execute(sql, *params):
-    with connection.cursor() as cursor:
-        cursor.execute(sql, params)
-        assert cursor.rowcount != 0, f"nothing was tampered with by {sql}"
-
-
-@contextmanager
-def tampering():
-    """What is done inside is rolled back, so that each test finds the record as it was."""
-    with transaction.atomic():
-        yield
-        transaction.set_rollback(True)
 
 
 def findings():
@@ -91,10 +71,10 @@ def test_any_other_value_in_any_column_is_found(model):
         column = column_of(field)
         for pk, old in one_with_and_one_without(table, key, column):
             for new in other_values(field, old):
-                with tampering():
+                with tampering.undone():
                     try:
                         with transaction.atomic():
-                            execute(f"UPDATE {table} SET {column} = %s WHERE {key} = %s", new, pk)
+                            tampering.change(f"UPDATE {table} SET {column} = %s WHERE {key} = %s", new, pk)
                     except DatabaseError:
                         continue  # the database has no room for such a value
                     tried += 1
@@ -117,8 +97,8 @@ def test_any_row_that_is_gone_is_found(model):
     table, key = model._meta.db_table, column_of(model._meta.pk)
     keys = list(model.objects.order_by("pk").values_list("pk", flat=True))
     for pk in {keys[0], keys[len(keys) // 2], keys[-1]}:
-        with tampering():
-            execute(f"DELETE FROM {table} WHERE {key} = %s", pk)
+        with tampering.undone():
+            tampering.change(f"DELETE FROM {table} WHERE {key} = %s", pk)
             assert findings()
 
 
@@ -141,8 +121,8 @@ def test_a_row_that_no_entry_names_is_found(model):
         field.get_db_prep_save(values[field.attname], connection) for field in model._meta.concrete_fields
     ]
 
-    with tampering():
-        execute(f"INSERT INTO {model._meta.db_table} ({columns}) VALUES ({marks})", *params)
+    with tampering.undone():
+        tampering.change(f"INSERT INTO {model._meta.db_table} ({columns}) VALUES ({marks})", *params)
         assert any("no entry names this row" in found for found in findings())
 
 
@@ -152,9 +132,9 @@ class TestTheChain:
         assert list(verification.verify(connection)) == []
 
     def test_shows_two_entries_that_changed_places(self):
-        with tampering():
+        with tampering.undone():
             for old, new in ((5, -1), (6, 5), (-1, 6)):
-                execute("UPDATE audit_entry SET sequence = %s WHERE sequence = %s", new, old)
+                tampering.change("UPDATE audit_entry SET sequence = %s WHERE sequence = %s", new, old)
             found = findings()
         assert any(f.startswith("entry 5") for f in found)
         assert any(f.startswith("entry 6") for f in found)
@@ -163,8 +143,8 @@ class TestTheChain:
         """Who changes an entry and its hash breaks the link of the next one."""
         entry = Entry.objects.get(sequence=7)
         entry.reason = "another reason"
-        with tampering():
-            execute(
+        with tampering.undone():
+            tampering.change(
                 "UPDATE audit_entry SET reason = %s, hash = %s WHERE sequence = 7",
                 entry.reason,
                 entry.compute_hash(),
@@ -173,7 +153,7 @@ class TestTheChain:
         assert found == ["entry 8: it does not follow the entry before it"]
 
     def test_shows_an_entry_put_in_between(self):
-        with tampering():
+        with tampering.undone():
             last = Entry.objects.order_by("sequence").last()
             forged = Entry(
                 sequence=last.sequence + 2, at=last.at, action="x", actor="x", actor_name="x",
@@ -185,15 +165,15 @@ class TestTheChain:
         assert found == [f"entry {last.sequence + 2}: entry {last.sequence + 1} should stand here"]
 
     def test_shows_an_entry_before_the_last_one(self):
-        with tampering():
-            execute("UPDATE audit_entry SET at = '2019-01-01T00:00:00.000000Z' WHERE sequence = 7")
+        with tampering.undone():
+            tampering.change("UPDATE audit_entry SET at = '2019-01-01T00:00:00.000000Z' WHERE sequence = 7")
             _recompute_chain()
             found = findings()
         assert "entry 7: its moment lies before that of the entry before it" in found
 
     def test_shows_a_row_that_was_moved_to_another_entry(self):
-        with tampering():
-            execute("UPDATE publishing_revision SET entry = entry + 1 WHERE number = 2")
+        with tampering.undone():
+            tampering.change("UPDATE publishing_revision SET entry = entry + 1 WHERE number = 2")
             assert any("is not what its entry recorded" in found for found in findings())
 
 
@@ -266,22 +246,24 @@ class TestWhatRowsMean:
 
     def test_bytes_that_were_exchanged_for_other_signed_bytes(self):
         one, other = Content.objects.exclude(body="").order_by("pk")[:2]
-        with tampering():
-            execute("UPDATE publishing_content SET body = %s WHERE digest = %s", one.body, other.digest)
+        with tampering.undone():
+            tampering.change(
+                "UPDATE publishing_content SET body = %s WHERE digest = %s", one.body, other.digest
+            )
             assert (
                 findings()[0] == f"publishing_content {other.digest}: the stored bytes are not what they were"
             )
 
     def test_bytes_blanked_without_a_seal(self):
         digest = Content.objects.exclude(body="").first().digest
-        with tampering():
-            execute("UPDATE publishing_content SET body = '' WHERE digest = %s", digest)
+        with tampering.undone():
+            tampering.change("UPDATE publishing_content SET body = '' WHERE digest = %s", digest)
             assert f"publishing_content {digest}: the stored bytes are not what they were" in findings()
 
     def test_sealed_bytes_that_came_back(self):
         digest = SealedDigest.objects.get().digest
-        with tampering():
-            execute("UPDATE publishing_content SET body = '{}' WHERE digest = %s", digest)
+        with tampering.undone():
+            tampering.change("UPDATE publishing_content SET body = '{}' WHERE digest = %s", digest)
             assert any("its bytes are still there" in found for found in findings())
 
     @pytest.fixture
@@ -289,7 +271,7 @@ class TestWhatRowsMean:
         """Change a row, and recompute its digest and the whole chain: only meaning can betray it."""
 
         def change(row, **values):
-            with tampering():
+            with tampering.undone():
                 for name, value in values.items():
                     setattr(row, name, value)
                 assignments = ", ".join(f"{column_of(f)} = %s" for f in row._meta.concrete_fields)
@@ -297,7 +279,9 @@ class TestWhatRowsMean:
                     f.get_db_prep_save(getattr(row, f.attname), connection) for f in row._meta.concrete_fields
                 ]
                 key = column_of(row._meta.pk)
-                execute(f"UPDATE {row._meta.db_table} SET {assignments} WHERE {key} = %s", *params, row.pk)
+                tampering.change(
+                    f"UPDATE {row._meta.db_table} SET {assignments} WHERE {key} = %s", *params, row.pk
+                )
                 _recompute_chain()
                 return findings()
 
@@ -315,7 +299,7 @@ def _recompute_chain():
             named[2] = model.objects.get(pk=named[1]).row_digest()
         entry.rows, entry.previous = canonical.encode(rows).decode(), previous
         entry.hash = previous = entry.compute_hash()
-        execute(
+        tampering.change(
             "UPDATE audit_entry SET rows = %s, previous = %s, hash = %s WHERE sequence = %s",
             entry.rows, entry.previous, entry.hash, entry.sequence,
         )  # fmt: skip
@@ -341,15 +325,15 @@ class TestWhatReadersAreShown:
     )
     def test_is_what_was_decided(self, change):
         number = Live.objects.filter(outcome="document").latest("publication").publication
-        with tampering():
-            execute(f"UPDATE publishing_live SET {change} WHERE publication = %s", number)
+        with tampering.undone():
+            tampering.change(f"UPDATE publishing_live SET {change} WHERE publication = %s", number)
             found = [one for one in findings() if not one.startswith("search_words")]  # which follows
         assert found == [f"publishing_live {number}: readers are not shown what was decided: rebuild_live"]
 
     def test_is_filtered_by_what_was_signed(self):
         number = Live.objects.filter(outcome="document", kind="articles").latest("publication").publication
-        with tampering():
-            execute(
+        with tampering.undone():
+            tampering.change(
                 "UPDATE publishing_facet SET value = 'other' WHERE name = 'topic' AND live_id = %s", number
             )
             found = findings()
@@ -358,13 +342,13 @@ class TestWhatReadersAreShown:
     @pytest.mark.parametrize("change", ["waits_for = ''", "release = ''", "revision = 99", "title = 'Other'"])
     def test_writers_are_told_where_an_item_stands(self, change):
         item = Standing.objects.exclude(waits_for="").get().item
-        with tampering():
-            execute(f"UPDATE publishing_standing SET {change} WHERE item = %s", item)
+        with tampering.undone():
+            tampering.change(f"UPDATE publishing_standing SET {change} WHERE item = %s", item)
             found = findings()
         assert found == [f"publishing_standing {item}: its state is not what was decided: rebuild_live"]
 
     def test_lacks_nothing(self):
-        with tampering():
+        with tampering.undone():
             live = Live.objects.filter(outcome="document").latest("publication")
             number = live.publication
             live.delete()
@@ -383,8 +367,8 @@ class TestTheCommand:
         assert "the record holds." in out
 
     def test_fails_and_names_every_finding(self, capsys):
-        with tampering():
-            execute("UPDATE publishing_revision SET title = 'x' WHERE number = 2")
+        with tampering.undone():
+            tampering.change("UPDATE publishing_revision SET title = 'x' WHERE number = 2")
             with pytest.raises(CommandError) as failure:
                 call_command("verify_audit")
 
@@ -395,11 +379,11 @@ class TestTheCommand:
 
     @pytest.mark.skipif(connection.vendor == "postgresql", reason="PostgreSQL refuses text that is none")
     def test_reads_what_is_not_even_text(self, capsys):
-        with tampering():
+        with tampering.undone():
             for model in RECORD:
                 for field in model._meta.concrete_fields:
                     if isinstance(field, models.CharField | models.TextField) and field.name != "outcome":
-                        execute(
+                        tampering.change(
                             f"UPDATE {model._meta.db_table} SET {column_of(field)} = CAST(x'fffe' AS TEXT)"
                             f" WHERE rowid = (SELECT MIN(rowid) FROM {model._meta.db_table})"
                         )

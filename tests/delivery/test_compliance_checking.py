@@ -1,15 +1,12 @@
 """What /verify finds when somebody who holds the whole database changed the rows of an item."""
 
-from contextlib import contextmanager
-
 import pytest
 import time_machine
-from django.db import connection, transaction
 
 from articles.models import Article
-from cms.audit import triggers
 from cms.delivery.compliance.checking import Verdict
 from tests import people
+from tests.audit import tampering
 from tests.publishing import builders, records
 
 CLOCK = builders.Clock()
@@ -23,27 +20,9 @@ def unprotected(template, django_db_blocker):
         people.everybody()
         rich = records.rich()
         CLOCK.now = rich.clock.now
-        for model in triggers.record_models():
-            if connection.vendor == "postgresql":
-                execute(f"ALTER TABLE {model._meta.db_table} DISABLE TRIGGER USER")
-        if connection.vendor == "sqlite":
-            for name in triggers.expected("sqlite"):
-                execute(f"DROP TRIGGER {name}")
+        tampering.unprotect()
         yield
     database.drop()
-
-
-def execute(sql, *params):
-    with connection.cursor() as cursor:
-        cursor.execute(sql, params)
-        assert cursor.rowcount != 0, f"nothing was tampered with by {sql}"
-
-
-@contextmanager
-def tampering():
-    with transaction.atomic():
-        yield
-        transaction.set_rollback(True)
 
 
 def verdict(slug="leg-pains"):
@@ -102,7 +81,7 @@ PUBLICATIONS = f"publishing_publication WHERE item = {ITEM}"
     ],
 )  # fmt: skip
 def test_what_was_changed_is_found_by_the_check_that_asks_for_it(sql, check):
-    with tampering():
-        execute(sql)
+    with tampering.undone():
+        tampering.change(sql)
 
         assert check in wrong("veins" if "noticeplace" in sql else "leg-pains")

@@ -7,11 +7,9 @@ import pytest
 import time_machine
 from django.contrib.auth.models import Permission
 from django.core.management import CommandError, call_command
-from django.db import connection
 
 from articles.models import Article
 from cms import canonical
-from cms.audit import triggers
 from cms.audit.models import Entry
 from cms.evidence import actions, verifier
 from cms.people.models import User
@@ -19,6 +17,7 @@ from cms.publishing import actions as publishing
 from cms.publishing.actions.errors import NotAllowed, NotPossible
 from cms.publishing.models import Revision, Signature
 from tests import people
+from tests.audit import tampering
 from tests.publishing import builders
 
 from . import packs
@@ -133,10 +132,10 @@ def test_what_is_sealed_while_a_pack_is_made_is_not_handed_out_by_half(clock, le
 
 def test_a_pack_of_a_changed_record_says_so(clock, leg_pain, tmp_path):
     signature = Signature.objects.filter(release__members__item=leg_pain.uid).first()
-    with _without_triggers(), connection.cursor() as cursor:
-        cursor.execute(
-            "UPDATE publishing_signature SET printed_name = %s WHERE id = %s", ["Dr. No", signature.pk]
-        )
+    tampering.unprotect()
+    tampering.change(
+        "UPDATE publishing_signature SET printed_name = %s WHERE id = %s", "Dr. No", signature.pk
+    )
 
     packed = packs.make(tmp_path / "pack.zip", clock, item=leg_pain)
     failures, _ = packs.checked(tmp_path / "pack.zip")
@@ -147,26 +146,10 @@ def test_a_pack_of_a_changed_record_says_so(clock, leg_pain, tmp_path):
 
 
 def test_a_record_that_cannot_be_read_is_said(clock, leg_pain):
-    with _without_triggers(), connection.cursor() as cursor:
-        cursor.execute("UPDATE publishing_revision SET at = %s WHERE item = %s", ["yesterday", leg_pain.uid])
+    tampering.unprotect()
+    tampering.change("UPDATE publishing_revision SET at = %s WHERE item = %s", "yesterday", leg_pain.uid)
 
     _refused(clock, NotPossible, "cannot be read any more. Run verify_audit", item=leg_pain)
-
-
-class _without_triggers:
-    """From here to the end of the test, what owns the database may change the record in it."""
-
-    def __enter__(self):
-        with connection.cursor() as cursor:
-            if connection.vendor == "postgresql":
-                for table in ("publishing_signature", "publishing_revision"):
-                    cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
-            else:
-                for name in triggers.expected("sqlite"):
-                    cursor.execute(f"DROP TRIGGER {name}")
-
-    def __exit__(self, *error):
-        return False
 
 
 # By command.
