@@ -16,7 +16,7 @@ from tests.publishing import builders
 from tests.publishing.admin.browsing import change_form
 from tests.publishing.admin.browsing import page as page_of
 
-pytestmark = pytest.mark.once("postgres")
+pytestmark = pytest.mark.once("sqlite")
 
 #: The code that the page makes of a long label before the server has seen it.
 BOTH = "both-and-they-hurt-about-as-much-as-each-other"
