@@ -3,14 +3,14 @@
 import json
 from collections import Counter
 from itertools import chain, combinations, product
-from pathlib import Path
 
 import pytest
 
 from assessments import evaluation
 from tests.assessments import samples
+from tests.databases import ROOT
 
-INSTRUMENTS = Path("/work/shared/instruments")
+INSTRUMENTS = ROOT.parent / "shared" / "instruments"
 
 
 def expected(name):

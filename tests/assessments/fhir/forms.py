@@ -4,13 +4,13 @@ import copy
 import json
 import re
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 
 from assessments import fhir
+from tests.databases import ROOT
 
-SHARED = Path("/work/shared/instruments")
+SHARED = ROOT.parent / "shared" / "instruments"
 INSTRUMENTS = ("audit-c", "edinburgh-claudication", "gad-7", "hunger-vital-sign")
 REAL = (
     *("01-phq9-lhc", "03-tb-risk", "04-apgar-itemweight", "06-sdc-enablewhen-messy"),
