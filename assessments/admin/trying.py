@@ -8,6 +8,7 @@ from django.utils.safestring import mark_safe
 
 from assessments import document, drawing, evaluation, sheet, wall
 from assessments.definition import CHOICES, DECIMAL, NOTICE
+from cms.delivery import problems
 from cms.publishing.admin import addresses, history
 
 from . import places, showing
@@ -19,7 +20,8 @@ def try_it(admin, request, object_id):
 
 def _failed(request, fault):
     said = "Something went wrong here. What you answered was kept nowhere."
-    return HttpResponse(said, status=500, content_type="text/plain", headers={"Cache-Control": "no-store"})
+    answer = HttpResponse(said, status=500, content_type="text/plain", headers={"Cache-Control": "no-store"})
+    return problems.marked(answer, fault)
 
 
 @wall.holding(_failed)

@@ -17,6 +17,8 @@ _LIMIT = {
     "RateLimit": {"description": 'As in `"evaluations";r=239;t=60`.', "schema": _TEXT},
     "RateLimit-Policy": {"description": 'As in `"evaluations";q=240;w=60`.', "schema": _TEXT},
 }
+#: Seconds.
+_AFTER = {"Retry-After": {"required": True, "schema": {"type": "integer"}}}
 _EXAMPLE_DIGEST = "9f2c5c7a3f4de1b0b7a1d7b53c5f0f0a3c3b5a2a7b9d6c1e0f4a8b2d6e7c9a10"
 _ANSWER = {
     "description": "An option's key, a list of them, true or false, or a number; a decimal number may be a"
@@ -354,9 +356,10 @@ def evaluation(takes: list[Parameter]) -> dict:
             "422": _limited(_example(problem("Answers can't be taken", "InvalidAnswers"), _INVALID)),
             "429": _limited(
                 problem("Too many evaluations from this address"),
-                {"Retry-After": {"required": True, "schema": {"type": "integer"}}},
+                _AFTER,
             ),
             "500": problem("Something went wrong here; what was sent is in no log"),
+            "503": {**problem("The database does not answer"), "headers": _AFTER},
         },
     }
 

@@ -26,8 +26,6 @@ from .parameters import BadQuery, Fault
 CONTENT_TYPE = "application/problem+json"
 #: Seconds after which to ask again while the database is away.
 RETRY_AFTER = "5"
-#: How a database is told that can't be reached, or that gave up waiting.
-AWAY = (InterfaceError, OperationalError)
 
 
 @dataclass(frozen=True)
@@ -133,15 +131,19 @@ def response(code: str, detail: str = "", errors: Iterable[Fault] = (), **member
 
 def of_fault(fault: type[BaseException] | None) -> HttpResponse:
     """The problem for a fault of ours."""
-    away = issubclass(fault or Exception, AWAY)
-    return marked(response("unavailable" if away else "server_error"), fault)
+    return marked(response("unavailable" if _is_away(fault) else "server_error"), fault)
 
 
 def marked(answer: HttpResponse, fault: type[BaseException] | None) -> HttpResponse:
     """The answer to a fault of ours. A database that is away is expected back: it says when to ask again."""
-    if issubclass(fault or Exception, AWAY):
+    if _is_away(fault):
         answer.status_code, answer["Retry-After"] = 503, RETRY_AFTER
     return answer
+
+
+def _is_away(fault: type[BaseException] | None) -> bool:
+    """Whether this is how a database is told that can't be reached, or that gave up waiting."""
+    return fault is not None and issubclass(fault, (InterfaceError, OperationalError))
 
 
 def of_query(error: BadQuery) -> bytes:
