@@ -6,6 +6,8 @@ WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
 EDITORS_READY = """() => document.querySelectorAll('.ProseMirror[contenteditable]').length >=
     document.querySelectorAll('textarea[data-django-prose-editor-configurable]:not(.empty-form *)').length"""
+#: By day on a desk, by night on a phone.
+LOOKS = [(1280, "light"), (390, "dark")]
 #: Colours that still change would be measured on their way.
 AT_REST = "document.getAnimations().forEach(one => one.finish())"
 
@@ -35,3 +37,20 @@ def of(page, troubles, context=None):
     page.set_viewport_size(before)
     troubles.clear()  # what axe itself tried under the policy
     return found
+
+
+def looks(page, screens=LOOKS):
+    """Show the page on one screen after the other, each a width in pixels and a colour scheme."""
+    for width, scheme in screens:
+        page.emulate_media(color_scheme=scheme)
+        page.set_viewport_size({"width": width, "height": 900})
+        yield
+
+
+def at(page, address, troubles):
+    """What went wrong at an address, in each look: also that it did not answer with a page."""
+    status = page.goto(address).status
+    found = [] if status == 200 else [str(status)]
+    for _ in looks(page):
+        found += of(page, troubles)
+    return [f"{address}: {one}" for one in found]

@@ -10,7 +10,6 @@ from tests import barriers, people
 from tests.publishing import builders
 
 from . import screens
-from .test_every_page import LOOKS
 
 pytestmark = pytest.mark.once("postgres")
 CAST = [people.wanda, people.mila, people.otto, people.pia, people.ada, people.nobody]
@@ -44,9 +43,7 @@ def test_the_start_page_has_no_barrier(open_page, server, house, troubles, who):
     page = screens.at_desk(open_page, server, who())
     found = []
 
-    for scheme, width in LOOKS:
-        page.emulate_media(color_scheme=scheme)
-        page.set_viewport_size({"width": width, "height": 900})
+    for _ in barriers.looks(page):
         page.goto("/admin/")
         found += barriers.of(page, troubles)
     assert found == []
@@ -59,9 +56,7 @@ def test_the_pages_around_it_have_none_either(open_page, server, house, troubles
     page = screens.at_desk(open_page, server, people.wanda())
     found = []
 
-    for scheme, width in LOOKS:
-        page.emulate_media(color_scheme=scheme)
-        page.set_viewport_size({"width": width, "height": 900})
+    for _ in barriers.looks(page):
         page.goto(address)
         found += barriers.of(page, troubles)
     assert found == []

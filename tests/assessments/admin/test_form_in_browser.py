@@ -280,8 +280,6 @@ def test_its_pages_have_no_barrier(open_page, server, item, troubles):
     for name, turn in zip(every_page(page, item, release), looks, strict=False):
         page.wait_for_load_state()
         page.evaluate(OPEN_SOME if name == change_form(item) else "0")
-        for width, scheme in turn:
-            page.emulate_media(color_scheme=scheme)
-            page.set_viewport_size({"width": width, "height": 900})
+        for _ in barriers.looks(page, turn):
             found += [f"{name}: {one}" for one in barriers.of(page, troubles)]
     assert found == [], "\n".join(found)
