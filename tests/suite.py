@@ -63,8 +63,11 @@ def main(arguments):
     totals = {"passed": 0, "failed": 0, "skipped": 0}
     started = time.monotonic()
 
-    set_up_chromium()
-    set_up_nginx()
+    if (named := os.environ.get("CHROMIUM_PATH")) and not browsers.find():
+        say("Chromium", f"CHROMIUM_PATH names {named}, and there is nothing.")
+    else:
+        set_up("Chromium", "chromium", browsers.find, "Install it, or name one with CHROMIUM_PATH.")
+    set_up("nginx", "nginx-light", debian.nginx, "Its tests are left out.")
     with contextlib.ExitStack() as rest:
         folder = Path(rest.enter_context(tempfile.TemporaryDirectory(prefix="cms-suite-")))
         environments = {db: dict(os.environ) for db in wanted}
@@ -113,25 +116,14 @@ def start(db, folder, environment, for_pytest):
     return Leg(db, process, output, counts)
 
 
-def set_up_chromium():
-    path = browsers.find()
-    if not path and not os.environ.get("CHROMIUM_PATH"):
-        say("Chromium", "not here yet: installing it")
-        reason = debian.install("chromium")
-        path = browsers.find()
-        if not path:
-            say("Chromium", f"could not be installed ({reason}). Install it, or name one with CHROMIUM_PATH.")
-            return
-    say("Chromium", path or f"CHROMIUM_PATH names {os.environ['CHROMIUM_PATH']}, and there is nothing.")
-
-
-def set_up_nginx():
-    path = debian.nginx()
+def set_up(name, package, find, without):
+    """Have Debian install a program that is not here; `without` says what follows where that fails."""
+    path = find()
     if not path:
-        say("nginx", "not here yet: installing it")
-        reason = debian.install("nginx-light")
-        path = debian.nginx()
-    say("nginx", path or f"could not be installed ({reason}). Its tests are left out.")
+        say(name, "not here yet: installing it")
+        reason = debian.install(package)
+        path = find()
+    say(name, path or f"could not be installed ({reason}). {without}")
 
 
 def set_up_postgres(rest):
