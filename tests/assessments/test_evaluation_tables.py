@@ -1,6 +1,5 @@
 """Two real instruments on each and every path, against their rules written down once more."""
 
-import json
 from collections import Counter
 from itertools import chain, combinations, product
 
@@ -8,16 +7,7 @@ import pytest
 
 from assessments import evaluation
 from tests.assessments import samples
-from tests.databases import ROOT
-
-INSTRUMENTS = ROOT.parent / "shared" / "instruments"
-
-
-def expected(name):
-    path = INSTRUMENTS / f"{name}.expected.json"
-    if not path.exists():
-        pytest.skip("The instruments that others wrote down are not on this machine.")
-    return json.loads(path.read_text())
+from tests.assessments.fhir import forms
 
 
 @pytest.fixture(scope="module")
@@ -74,7 +64,7 @@ def test_every_path_of_the_edinburgh_questionnaire(edinburgh):
 
 
 def test_the_edinburgh_questionnaire_as_others_wrote_it_down(edinburgh):
-    written = expected("edinburgh-claudication")
+    written = forms.expected("edinburgh-claudication")
 
     assert written["paths_by_class"] == CLASSES
     for case in written["cases"]:
@@ -111,7 +101,7 @@ def test_every_path_of_audit_c(audit_c):
 
 
 def test_audit_c_as_others_wrote_it_down(audit_c):
-    written = expected("audit-c")
+    written = forms.expected("audit-c")
     names = written["columns"]
 
     assert len(written["all_paths"]) == 202

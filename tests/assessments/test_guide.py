@@ -2,7 +2,6 @@
 
 import json
 import re
-from pathlib import Path
 
 import pytest
 
@@ -10,8 +9,8 @@ from assessments.api import sent
 from assessments.evaluation import compiled, evaluate
 from cms.delivery import problems
 from tests.assessments.test_demo_content import definition_of, found  # noqa: F401 - a fixture
+from tests.databases import ROOT
 
-ROOT = Path(__file__).parents[2]
 GUIDE = (ROOT / "docs" / "assessments-api.md").read_text()
 SLUG = "leg-circulation-check"
 
