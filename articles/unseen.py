@@ -28,10 +28,10 @@ def complaint(text: str) -> str | None:
     '“Call[U+202E] 01” holds a character that nobody sees ([U+202E]). Type it again without.'
     """
     text = _LINE.sub("\n", _FLAG.sub("\U0001f3f4", text))
-    found = list(dict.fromkeys(match[0] for match in _UNSEEN.finditer(text)))
-    if not found:
+    matches = list(_UNSEEN.finditer(text))
+    if not matches:
         return None
-    at = _UNSEEN.search(text).start()
+    found, at = list(dict.fromkeys(match[0] for match in matches)), matches[0].start()
     begin, end = max(0, at - _AROUND), at + 1 + _AROUND
     said = " ".join(shown(text[begin:end]).split())
     said = f"{'…' if begin else ''}{said}{'…' if end < len(text) else ''}"

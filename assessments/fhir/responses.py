@@ -15,7 +15,7 @@ from .writing import silent_links
 _MOST_ITEMS = 5_000
 _DEEPEST = 50
 #: It changes the meaning of what it stands in: that the answer is denied, say.
-MODIFIES = "modifierExtension"
+_MODIFIES = "modifierExtension"
 
 
 def answers(response: dict, definition: dict) -> tuple[dict, list[dict]]:
@@ -41,7 +41,7 @@ def answers(response: dict, definition: dict) -> tuple[dict, list[dict]]:
         if not isinstance(link, str):
             wrong(None, Invalid.WRONG_TYPE)
             continue
-        if MODIFIES in item:
+        if _MODIFIES in item:
             # FHIR: what stands in something that is modified must not be used by whoever does not know how.
             wrong(link if link in questions else None, Invalid.WRONG_TYPE)
             continue
@@ -101,7 +101,7 @@ def _answer(question: dict, given):
         return Invalid.WRONG_TYPE
     values = []
     for one in given:
-        if not isinstance(one, dict) or MODIFIES in one:
+        if not isinstance(one, dict) or _MODIFIES in one:
             return Invalid.WRONG_TYPE
         members = [name for name in one if name.startswith("value")]
         if not members:
