@@ -12,11 +12,11 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
 django.setup()
 
-from django.template.loader import render_to_string  # noqa: E402
+from django.template.loader import render_to_string  # noqa: E402  (needs Django set up)
 
-from cms.publishing.diff import compare  # noqa: E402
-from tests.articles import sample_document  # noqa: E402
-from tests.publishing import long_texts  # noqa: E402
+from cms.publishing.diff import compare  # noqa: E402  (needs Django set up)
+from tests.articles import sample_document  # noqa: E402  (needs Django set up)
+from tests.publishing import long_texts  # noqa: E402  (needs Django set up)
 
 PAGES = 1000
 

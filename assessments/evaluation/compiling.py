@@ -351,7 +351,7 @@ def _any(tests: list[Holds]) -> Holds:
         return tests[0]
 
     def holds(given, totals):
-        for test in tests:  # noqa: SIM110
+        for test in tests:  # a loop, as above  # noqa: SIM110
             if test(given, totals):
                 return True
         return False

@@ -15,7 +15,7 @@ from unittest import mock
 
 from django.core.signals import got_request_exception
 
-from tests.settings import *  # noqa: F403
+from tests.settings import *  # noqa: F403  (all of them, also those that come later)
 from tests.settings import LOGGING, MIDDLEWARE
 
 FOLDER = Path(os.environ.get("FAULTY_FOLDER", "/nowhere"))

@@ -33,7 +33,7 @@ def bodies():
         (3, {"status": "invalid", "errors": [{"question": "age", "kind": "below_minimum"}]}),
     ],
 )
-def test_what_it_sends_is_answered_as_it_says(found, place, told):  # noqa: F811
+def test_what_it_sends_is_answered_as_it_says(found, place, told):  # noqa: F811 - the fixture
     assert len(bodies()) == 4
 
     asked = sent.read(bodies()[place].encode(), sent.NATIVE)
@@ -42,7 +42,7 @@ def test_what_it_sends_is_answered_as_it_says(found, place, told):  # noqa: F811
     assert {name: result[name] for name in told} == told
 
 
-def test_its_module_names_the_next_question(found):  # noqa: F811
+def test_its_module_names_the_next_question(found):  # noqa: F811 - the fixture
     [answers, following] = re.findall(
         r"evaluate\(definition, \{(.*?)\}\);  // incomplete, next: \"(.*?)\"", GUIDE
     )[0]

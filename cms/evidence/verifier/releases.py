@@ -165,6 +165,7 @@ def tell_what_was_public(report, tables):
         report.say(f"Readers of {key} ({locale}) saw")
         stood = [row for row in rows if row["number"] not in called_off]
         stood.sort(key=lambda row: (row["effective_at"], row["number"]))
+        # Not strict: where nothing stood, the second still has its end.
         for row, after in zip(stood, [*stood[1:], None]):  # noqa: B905
             if after and after["effective_at"] == row["effective_at"]:
                 continue
