@@ -4,10 +4,12 @@ The record stores moments in this form. Both databases then hold the same bytes,
 from what a cursor returns, and the order of the text is the order of time.
 """
 
+import re
 from datetime import UTC, datetime
 
 WIDTH = 27
 _FORMAT = "%Y-%m-%dT%H:%M:%S.%fZ"
+_FORM = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{6}Z")
 
 
 def to_text(moment: datetime) -> str:
@@ -22,7 +24,7 @@ def to_text(moment: datetime) -> str:
 
 def from_text(text: str) -> datetime:
     """The moment that the text says; ValueError when it isn't exactly of the fixed form."""
-    # Digits of other scripts would be read as well, and a moment has one spelling.
-    if len(text) != WIDTH or not text.isascii():
+    # A moment has one spelling: strptime would take digits of other scripts, and a blank for a zero.
+    if not _FORM.fullmatch(text):
         raise ValueError(f"{text!r} is not a moment of the form YYYY-MM-DDTHH:MM:SS.ffffffZ")
     return datetime.strptime(text, _FORMAT).replace(tzinfo=UTC)

@@ -59,6 +59,8 @@ def test_a_moment_that_is_a_mistake_is_refused(moment):
         "2026-13-01T00:00:00.000000Z",
         "2026-07-01T00:00:00.000000+",
         "２026-07-01T00:00:00.000000Z",
+        "2026-07- 1T00:00:00.000000Z",
+        "2026-07-01t00:00:00.000000z",
     ],
 )
 def test_text_of_any_other_form_is_refused(text):
