@@ -16,7 +16,7 @@ from cms import canonical
 from cms.delivery import caching, detail, pages, parameters, problems
 from cms.publishing import record
 
-from . import editions, openapi
+from . import components, editions, openapi
 from .sent import Pin
 
 _KEPT = ("Cache-Control", "Content-Language", "Surrogate-Key", "Vary", "X-Content-Type-Options")
@@ -33,7 +33,7 @@ VERSION = parameters.Parameter(
 class Beside(pages.PublicView):
     """Something that belongs to one edition."""
 
-    components = openapi.COMPONENTS
+    components = components.COMPONENTS
     takes = (detail.LOCALE,)
     #: What stands after the address of the assessment.
     below = ""

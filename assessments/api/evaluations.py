@@ -16,7 +16,7 @@ from cms import canonical
 from cms.delivery import describing, detail, pages, parameters, problems
 from cms.people import lockout
 
-from . import editions, openapi, results, sent, wording
+from . import components, editions, openapi, results, sent, wording
 from .counting import MINUTE, Counts
 
 _counts = Counts()
@@ -34,7 +34,7 @@ class Evaluations(APIView):
     content_negotiation_class = pages.OneRepresentation
     http_method_names = ["post", "options"]
     schema = describing.Described()
-    components = openapi.COMPONENTS
+    components = components.COMPONENTS
 
     @method_decorator(wall.holding(lambda request, fault: _finished(problems.of_fault(fault))))
     def dispatch(self, request, *args, **kwargs):
