@@ -27,6 +27,9 @@ hypothesis.settings.register_profile(
 )
 hypothesis.settings.load_profile("shared cores")
 
+#: How long a browser test waits for what should come, in milliseconds.
+PATIENCE = 15_000
+
 
 @pytest.fixture(scope="session")
 def template(pytestconfig, django_test_environment, django_db_blocker):
@@ -124,12 +127,13 @@ def browser():
     if not path:
         sentence = "There is no Chromium: install one, or name it with CHROMIUM_PATH."
         (pytest.fail if os.environ.get("CI") else pytest.skip)(sentence)
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
     with sync_playwright() as playwright, pytest.MonkeyPatch.context() as patch:
         # Playwright keeps an event loop in this thread for as long as it lives, and Django then takes every
         # query for one inside a coroutine. None is: the loop runs only while Playwright itself is called.
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        expect.set_options(timeout=PATIENCE)
         chromium = playwright.chromium.launch(executable_path=path, args=browsers.ARGUMENTS)
         yield chromium
         chromium.close()
@@ -150,7 +154,7 @@ def open_page(browser, server, troubles):
     def open_one(**options):
         context = browser.new_context(base_url=server.url, **{"locale": "en-US", **options})
         contexts.append(context)
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(PATIENCE)
         page = context.new_page()
         browsers.watch(page, troubles)
         return page

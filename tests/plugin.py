@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests import databases
+from tests import databases, halting
 
 #: What would let the developer's own environment decide how a test ends.
 SETTINGS = [
@@ -56,6 +56,7 @@ ENGINE = pytest.StashKey[databases.SQLite | databases.Postgres]()
 def pytest_addoption(parser):
     parser.addoption("--db", choices=["sqlite", "postgres"], default="sqlite", help="database to test on")
     parser.addoption("--divided", action="store_true", help="another run has the other database: share")
+    parser.addoption("--halting", action="store_true", help="servers answer haltingly: who looks too soon?")
     parser.addoption("--counts", metavar="FILE", help="write how many tests passed, failed and skipped")
 
 
@@ -87,7 +88,9 @@ def pytest_load_initial_conftests(early_config):
     return (yield)
 
 
-def pytest_configure():
+def pytest_configure(config):
+    if config.getoption("halting"):
+        os.environ[halting.PAUSE] = "0.15"
     socket.socket.connect = _only_here(socket.socket.connect)
     socket.socket.connect_ex = _only_here(socket.socket.connect_ex)
 
@@ -131,7 +134,6 @@ def pytest_runtest_setup(item):
         )
 
 
-BROWSER_FIXTURES = {"page", "open_page", "browser"}
 DATABASE_FIXTURES = {"db", "django_db_setup", "own_database", "template"}
 
 
@@ -142,7 +144,7 @@ def pytest_collection_modifyitems(config, items):
         items[:] = [item for item in items if home_of(item) in (None, config.getoption("db"))]
         config.hook.pytest_deselected(items=elsewhere)
     for item in items:
-        if BROWSER_FIXTURES & set(getattr(item, "fixturenames", ())):
+        if "browser" in getattr(item, "fixturenames", ()):  # asked for by `page` and `open_page` too
             item.add_marker(pytest.mark.browser)
     items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
 

@@ -4,7 +4,7 @@ import os
 
 from cms.settings import *  # noqa: F403  (all of them, also those that come later)
 from cms.settings import MIDDLEWARE
-from tests.lending import FILE
+from tests import halting, lending
 
 # Signing asks for the password again, so every walk through the workflow would pay for Argon2 several times.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
@@ -12,5 +12,7 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 # Tests ask from one address, thousands of times.
 EVALUATIONS_PER_MINUTE = 0
 
-if FILE in os.environ:
+if lending.FILE in os.environ:
     MIDDLEWARE = ["tests.lending.Lent", *MIDDLEWARE]
+if halting.PAUSE in os.environ:
+    MIDDLEWARE = ["tests.halting.Halting", *MIDDLEWARE]

@@ -4,6 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from articles.models import SourceEvent
 from cms.publishing import actions, kinds
@@ -52,7 +53,8 @@ def test_what_became_of_a_source_is_said_from_the_keyboard(open_page, server, ho
     browsers.sign_in(tab, server, people.mila())
     tab.goto(change_form(house.older))
     tab.get_by_role("link", name="Say what became of this source").focus()
-    tab.keyboard.press("Enter")
+    with tab.expect_navigation():
+        tab.keyboard.press("Enter")
 
     tab.get_by_label("Superseded: a newer edition takes its place").focus()
     tab.keyboard.press("Space")
@@ -66,7 +68,7 @@ def test_what_became_of_a_source_is_said_from_the_keyboard(open_page, server, ho
 
     tab.get_by_text("No other source here has this title or key.").wait_for()
     assert tab.get_by_label("How do you know?").input_value() == "The 2024 guideline says so."
-    assert tab.get_by_label("Superseded: a newer edition takes its place").is_checked()
+    expect(tab.get_by_label("Superseded: a newer edition takes its place")).to_be_checked()
     tab.get_by_label("What takes its place").fill("acc-aha-pad-2024")
     tab.get_by_role("button", name="Say it now").click()
 

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from articles import body
 from articles.body import markdown, wire
@@ -212,4 +213,4 @@ def test_a_phone_shows_the_whole_dialog(open_page, server, article):
     assert box["x"] >= 0
     assert box["x"] + box["width"] <= 390
     assert box["y"] + box["height"] <= 720
-    assert page.locator(".body-dialog__button--main").is_visible()
+    expect(page.locator(".body-dialog__button--main")).to_be_visible()

@@ -6,6 +6,7 @@ phone with the keyboard alone.
 
 import pytest
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from assessments import document
 from assessments.models import Assessment
@@ -115,7 +116,9 @@ def build(page):
     page.get_by_role("button", name="Save and check").click()
 
     page.get_by_role("heading", name="Nothing stands against it").wait_for()
-    assert page.get_by_text("24,000 paths lead through it, and every one ends with an outcome.").is_visible()
+    expect(
+        page.get_by_text("24,000 paths lead through it, and every one ends with an outcome.")
+    ).to_be_visible()
     assert "0 11" in page.get_by_role("row", name="Risk points").inner_text().replace("\t", " ")
 
 

@@ -10,6 +10,7 @@ import urllib.request
 from datetime import timedelta
 
 import pytest
+from playwright.sync_api import expect
 
 from articles.demo import story
 from cms.publishing import record, wording
@@ -148,7 +149,7 @@ def test_what_changed_since(officer, day):
     assert any("tested" in one for one in removed)
     assert any("for at least 12 weeks" in one for one in added)
     said = officer.page.get_by_text("The changes in sentences")
-    assert said.is_visible()
+    expect(said).to_be_visible()
 
 
 def test_which_pages_rest_on_this_guideline(officer):

@@ -5,7 +5,7 @@ import contextlib
 import pytest
 from django.contrib.sessions.models import Session
 from django.utils import timezone
-from playwright.sync_api import Error
+from playwright.sync_api import Error, expect
 
 from articles import body
 from articles.models import Article, Author, Topic
@@ -66,7 +66,8 @@ def copies(page):
 
 
 def save(page):
-    page.get_by_role("button", name="Save and continue editing").click()
+    with page.expect_navigation():  # until all of the new page is there
+        page.get_by_role("button", name="Save and continue editing").click()
     page.locator(".messagelist, .errornote").first.wait_for()
 
 
@@ -193,7 +194,7 @@ def test_a_failed_validation_keeps_every_word(wanda, article):
     save(wanda)
 
     assert wanda.locator(".field-title .errorlist").inner_text() == "This field is required."
-    assert wanda.locator(f"#{row}").count() == 1
+    expect(wanda.locator(f"#{row}")).to_have_count(1)
     wanda.locator("[name=title]").fill("Legs again")
     wanda.locator(f"#{row} .inline-deletelink").click()
     expect_safe(wanda, article)

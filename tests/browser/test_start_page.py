@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from cms.publishing import actions
 from tests import barriers, people
@@ -93,7 +94,7 @@ def test_a_publisher_publishes_from_the_start_page(open_page, server, house):
 
     page.locator(".messagelist").wait_for()
     page.goto("/admin/")
-    assert not page.get_by_role("region", name="Signed, for you to publish").is_visible()
+    expect(page.get_by_role("region", name="Signed, for you to publish")).to_be_hidden()
 
 
 def test_a_writer_confirms_a_review_that_falls_due(open_page, server, house):
@@ -116,7 +117,7 @@ def test_an_officer_has_each_answer_with_one_click(open_page, server, house, que
     page.get_by_role("button", name=question).click()
 
     page.wait_for_url(lambda address: not address.endswith("/admin/"))
-    assert page.get_by_text("Leg pain").first.is_visible()
+    expect(page.get_by_text("Leg pain").first).to_be_visible()
 
 
 def test_the_keyboard_reaches_questions_before_tasks(open_page, server, house):
@@ -140,4 +141,4 @@ def test_a_person_chooses_how_to_be_told(open_page, server, house):
 
     assert "once a day" in screens.message(page)
     page.goto("/admin/notifications/")
-    assert page.get_by_label("Once a day").is_checked()
+    expect(page.get_by_label("Once a day")).to_be_checked()

@@ -5,6 +5,7 @@ import json
 
 import pytest
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from assessments import document
 from tests import barriers, browsers, people
@@ -62,9 +63,9 @@ def test_questions_are_closed_and_say_in_a_line_what_they_are(form):
 
     assert head.locator(".row-name").inner_text() == "8. Which of these do you have?"
     assert head.locator(".row-more").inner_text() == "any of several · 5 answers · scored · risks"
-    assert form.locator("#id_question_rows-7-text").is_hidden()
+    expect(form.locator("#id_question_rows-7-text")).to_be_hidden()
     form.get_by_role("button", name="Open all").click()
-    assert form.locator("#id_question_rows-7-text").is_visible()
+    expect(form.locator("#id_question_rows-7-text")).to_be_visible()
     form.get_by_role("button", name="Close all").click()
     form.get_by_text("Jump to a question").click()
     form.get_by_role("link", name="Which of these do you have?").click()
@@ -102,7 +103,7 @@ def test_rows_move_by_keyboard_keep_the_focus_and_are_announced(form, item):
 
 def test_conditions_are_added_under_their_question_from_drop_downs(form, item):
     row = opened(form, "question_rows-6")
-    assert row.get_by_text("Always shown.").is_visible()
+    expect(row.get_by_text("Always shown.")).to_be_visible()
     row.get_by_role("button", name="Add a condition").click()
     condition = form.locator("#condition_rows-1")
     assert condition.get_by_label("When").locator("option").all_inner_texts()[-1].startswith("6. How soon")
@@ -182,10 +183,11 @@ def test_what_is_wrong_is_open_and_the_order_and_the_text_stay(form):
     form.get_by_role("button", name="Save and continue editing").click()
 
     form.locator(".errorlist", has_text="Line 1: “two” is no number of points").wait_for()
-    assert form.locator("#id_question_rows-4-options").is_visible()
+    expect(form.locator("#id_question_rows-4-options")).to_be_visible()
     assert form.locator("#id_question_rows-4-options").input_value() == "calf | Calf | two"
-    heads = form.locator("[data-rows-of=question_rows] > .row-head .row-name").all_inner_texts()
-    assert [one for one in heads if one][-2:] == [
+    heads = form.locator("[data-rows-of=question_rows] > .row-head .row-name")
+    expect(heads.filter(has_text="8. How far can you walk?")).to_be_visible()
+    assert [one for one in heads.all_inner_texts() if one][-2:] == [
         "7. Which of these do you have?",
         "8. How far can you walk?",
     ]

@@ -4,6 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from cms.publishing.models import Publication
 from tests import barriers, browsers, people
@@ -74,10 +75,10 @@ def test_an_officer_asks_with_the_keyboard_and_goes_through_the_versions(open_pa
     tab.locator("#as-of-day").press("Enter")
 
     tab.get_by_role("link", name="Revision 1").click()
-    assert tab.frame_locator("iframe.reader").get_by_text("When to walk.").is_visible()
+    expect(tab.frame_locator("iframe.reader").get_by_text("When to walk.")).to_be_visible()
     tab.get_by_role("link", name="After: Revision 2").click()
-    assert tab.frame_locator("iframe.reader").get_by_text("When to rest.").is_visible()
-    assert tab.get_by_role("region", name="Signatures").get_by_text("Mila Moreau, MD, FACC").is_visible()
+    expect(tab.frame_locator("iframe.reader").get_by_text("When to rest.")).to_be_visible()
+    expect(tab.get_by_role("region", name="Signatures").get_by_text("Mila Moreau, MD, FACC")).to_be_visible()
 
 
 def test_a_token_is_made_copied_and_gone(open_page, server, house):

@@ -4,6 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from articles.body import markdown, settle
 from articles.models import FAQ, ArticleFAQ, Citation
@@ -97,9 +98,9 @@ def test_unchanged_lines_are_folded_until_asked_for(tab, article):
     here.goto(addresses.compare(article))
     quiet = here.get_by_text("Paragraph number 5 says something of its own about leg 35.")
 
-    assert not quiet.is_visible()
+    expect(quiet).to_be_hidden()
     here.get_by_text("unchanged lines").first.click()
-    assert quiet.is_visible()
+    expect(quiet).to_be_visible()
 
 
 def test_paper_says_what_was_compared_and_needs_no_colour(tab, article):
@@ -107,9 +108,9 @@ def test_paper_says_what_was_compared_and_needs_no_colour(tab, article):
     here.goto(addresses.compare(article))
     here.emulate_media(media="print")
 
-    assert here.get_by_text("Printed by Wanda Wright on").is_visible()
-    assert not here.locator(".compare-form").is_visible()
-    assert not here.locator("#header").is_visible()
+    expect(here.get_by_text("Printed by Wanda Wright on")).to_be_visible()
+    expect(here.locator(".compare-form")).to_be_hidden()
+    expect(here.locator("#header")).to_be_hidden()
     style = "(e) => getComputedStyle(e).textDecorationLine"
     assert here.locator("del").first.evaluate(style) == "line-through"
     assert here.locator("ins").first.evaluate(style) == "underline"
@@ -210,6 +211,7 @@ def test_a_physician_opens_every_change_by_keyboard_and_signs_all(tab, own_datab
     assert here.get_by_label("Your password").count() == 0
 
     for seen in (1, 2, 3):
+        here.wait_for_load_state()  # its scripts, with the key, come last
         here.keyboard.press("n")
         here.get_by_text(f"{seen} of 3 changes seen", exact=True).wait_for()
         assert here.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0

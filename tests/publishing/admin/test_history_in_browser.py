@@ -2,6 +2,7 @@
 
 import pytest
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from tests import browsers, people
 from tests.publishing import builders
@@ -39,12 +40,12 @@ def test_a_writer_narrows_the_history_and_compares(article, server, open_page, t
     told = page.locator("td.what strong").all_inner_texts()
     assert "A finding was accepted" in told
     assert not any(line.startswith("Revision 2") for line in told)
-    assert page.locator("td.why").filter(has_text=LONG[:40]).first.is_visible()
+    expect(page.locator("td.why").filter(has_text=LONG[:40]).first).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
     page.get_by_role("link", name="Show everything").click()
     page.get_by_role("link", name="Compare with revision 1: Revision 2").click()
-    assert "Changed Summary" in page.locator("#content-main").inner_text()
+    expect(page.locator("#content-main")).to_contain_text("Changed Summary")
     assert troubles == []
 
 

@@ -5,6 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from articles.models import Treatment
 from cms.publishing import record
@@ -83,12 +84,12 @@ def test_a_physician_signs_on_a_phone(open_page, server, house):
     tab.goto("/admin/review/")
     tab.get_by_role("link", name="Leg pain").click()
 
-    assert tab.frame_locator("iframe.reader").get_by_text("Walk slowly.").is_visible()
+    expect(tab.frame_locator("iframe.reader").get_by_text("Walk slowly.")).to_be_visible()
     tab.get_by_role("link", name="Sign", exact=True).click()
     password = tab.get_by_label("Your password")
     password.fill("wrong")
     tab.get_by_role("button", name="Sign").click()
-    assert tab.get_by_text("That is not your password. Nothing was signed.").is_visible()
+    expect(tab.get_by_text("That is not your password. Nothing was signed.")).to_be_visible()
     tab.get_by_label("Your password").fill(people.PASSWORD)
     tab.get_by_role("button", name="Sign").click()
 
@@ -119,6 +120,6 @@ def test_the_line_for_readers_is_asked_for_when_it_is_needed(open_page, server, 
     tab.goto(page(house.treatment, "submit"))
     line = tab.get_by_label("What readers are told")
 
-    assert not line.is_visible()
+    expect(line).to_be_hidden()
     tab.get_by_label("Correction").check()
-    assert line.is_visible()
+    expect(line).to_be_visible()

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from cms.publishing.models import Recall
 from tests import barriers, browsers, people
@@ -31,9 +32,9 @@ def test_from_the_sentences_to_the_release(open_page, server, house):
     browsers.sign_in(tab, server, people.otto())
     tab.goto(page(house.old, "impact"))
 
-    assert tab.get_by_text("3 of 3 chosen").is_visible()
+    expect(tab.get_by_text("3 of 3 chosen")).to_be_visible()
     tab.get_by_role("button", name="Choose none").click()
-    assert tab.get_by_text("0 of 3 chosen").is_visible()
+    expect(tab.get_by_text("0 of 3 chosen")).to_be_visible()
     tab.get_by_label("First", exact=True).check()
     tab.get_by_label("For all chosen pages").select_option(label="Move the mention to the successor")
     tab.get_by_role("button", name="Open a release with these").click()

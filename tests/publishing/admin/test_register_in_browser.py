@@ -2,6 +2,7 @@
 
 import pytest
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from cms.audit.models import Entry
 from tests import barriers, browsers, people
@@ -54,10 +55,10 @@ def test_the_register_prints_without_what_only_a_screen_needs(page, server, item
 
     page.emulate_media(media="print")
 
-    assert page.get_by_role("heading", name="Random sample").is_visible()
-    assert page.get_by_text("We corrected a number.").first.is_visible()
+    expect(page.get_by_role("heading", name="Random sample")).to_be_visible()
+    expect(page.get_by_text("We corrected a number.").first).to_be_visible()
     for gone in ("#header", ".as-of-question", ".take-away", ".breadcrumbs"):
-        assert page.locator(gone).first.is_hidden()
+        expect(page.locator(gone).first).to_be_hidden()
     cut = page.evaluate(
         """() => [...document.querySelectorAll('.register .table-scroll')]
             .filter(one => getComputedStyle(one).overflowX !== 'visible').length"""
@@ -81,14 +82,14 @@ def test_an_officer_records_a_review_of_the_trail(page, server, item):
     browsers.sign_in(page, server, people.otto())
     page.goto("/admin/")
     page.get_by_role("link", name="Review of the audit trail").click()
-    assert page.get_by_text("signatures of your own").is_visible()
+    expect(page.get_by_text("signatures of your own")).to_be_visible()
     page.get_by_label("What you looked at").fill("Every change of roles, and the correction.")
 
     page.get_by_role("button", name="Record the review").click()
-    assert page.get_by_text("Say whether you found something.").is_visible()
+    expect(page.get_by_text("Say whether you found something.")).to_be_visible()
     assert page.get_by_label("What you looked at").input_value().startswith("Every change")
     page.get_by_label("Nothing that needs following up").check()
     page.get_by_role("button", name="Record the review").click()
 
-    assert page.get_by_text("The chain of the whole trail holds.").is_visible()
-    assert page.get_by_role("region", name="Recorded reviews").get_by_text("Otto Oberman").is_visible()
+    expect(page.get_by_text("The chain of the whole trail holds.")).to_be_visible()
+    expect(page.get_by_role("region", name="Recorded reviews").get_by_text("Otto Oberman")).to_be_visible()
