@@ -6,7 +6,15 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 MAC = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", MAC)
+NAMES = (
+    "chromium-headless-shell",
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+    "chrome",
+    MAC,
+)
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
